@@ -1,0 +1,176 @@
+"""People, posts, departments; who heads, who is superior, who stands in; who may act, on what basis.
+
+A value of this module is the organisation *as of one instant*: resolve it again at each use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.kernel import Holder, PersonId
+from domain.policy import Role, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who works here. `id` is a random UUID, never a staff number; `name` and `address` may be sealed."""
+
+    id: PersonId
+    handle: str
+    """What the command line calls them: an invented short name, unique, not personal in the sample."""
+    name: Mapping[str, Any]
+    department: str
+    posts: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    superior: PersonId | None = None
+    """None: the head of the department; for a head, whoever holds the post above."""
+    language: str = "zh"
+    address: Any = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A place in the organisation that people hold; `above` is where its matters go up to."""
+
+    id: str
+    title: Words
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """People named for a purpose (authorised readers); its matters go up to the post `above`."""
+
+    id: str
+    title: Words
+    above: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """A department; `head` is the post of whoever heads it."""
+
+    id: str
+    title: Words
+    head: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """From `start` (in) until `end` (out) `stand_in` acts for `absent`, also in tasks already open."""
+
+    id: str
+    absent: PersonId
+    stand_in: PersonId
+    start: datetime
+    end: datetime
+    reason: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """The organisation as of one instant."""
+
+    digest: str
+    title: Words
+    people: Mapping[PersonId, Person]
+    posts: Mapping[str, Post]
+    groups: Mapping[str, Group]
+    departments: Mapping[str, Department]
+    stand_ins: tuple[StandIn, ...] = ()
+
+
+Parties = Mapping[str, PersonId]
+"""Who plays which part in a case: ``{"requester": …}``."""
+
+
+def by_handle(org: Organisation, handle: str) -> Person | None:
+    """The active person called so."""
+    return next((p for p in org.people.values() if p.active and handle in (p.handle, p.id)), None)
+
+
+def nominal(org: Organisation, role: Role, parties: Parties, rung: int = 0) -> tuple[Holder, ...]:
+    """Who holds the role by post, `rung` levels up, without stand-ins; empty when nobody does."""
+    post = _post_of(org, role, parties)
+    if post is not None:
+        for _ in range(rung):
+            post = org.posts[post].above if post in org.posts else ""
+        return _in_post(org, post)
+    found = _by_person(org, role, parties)
+    for _ in range(rung):
+        found = _one_up(org, found)
+    return found
+
+
+def holders(org: Organisation, role: Role, parties: Parties, at: datetime, rung: int = 0) -> tuple[Holder, ...]:
+    """Who may act in the role at this instant: its holders, then those who stand in for them."""
+    own = nominal(org, role, parties, rung)
+    return own + tuple(
+        Holder(person=s.stand_in, basis=f"stands in for {_handle(org, s.absent)}: {holder.basis}", stands_in_for=s.absent)
+        for holder in own
+        for s in org.stand_ins
+        if s.absent == holder.person and s.start <= at < s.end and _active(org, s.stand_in)
+    )
+
+
+def superiors(org: Organisation, person: PersonId) -> tuple[PersonId, ...]:
+    """The direct superior or superiors of a person: named, else the head of the department, else the post above."""
+    who = org.people.get(person)
+    if who is None:
+        return ()
+    if who.superior is not None:
+        return (who.superior,) if _active(org, who.superior) else ()
+    head = _head_post(org, who.department)
+    if head not in who.posts:
+        return tuple(h.person for h in _in_post(org, head))
+    above = org.posts[head].above if head in org.posts else ""
+    return tuple(h.person for h in _in_post(org, above))
+
+
+def _post_of(org: Organisation, role: Role, parties: Parties) -> str | None:
+    """The post by which a role climbs; None when it climbs from person to person."""
+    if role.kind == "post":
+        return role.of
+    if role.kind == "head":
+        who = org.people.get(parties.get(role.of, PersonId("")))
+        return _head_post(org, who.department) if who else ""
+    return None
+
+
+def _by_person(org: Organisation, role: Role, parties: Parties) -> tuple[Holder, ...]:
+    party = parties.get(role.of, PersonId(""))
+    match role.kind:
+        case "employee":
+            return tuple(Holder(person=p.id, basis="employee") for p in org.people.values() if p.active)
+        case "group":
+            return tuple(Holder(person=p.id, basis=f"group {role.of}") for p in org.people.values() if p.active and role.of in p.groups)
+        case "superior":
+            return tuple(Holder(person=p, basis=f"direct superior of {role.of}") for p in superiors(org, party))
+        case _:
+            return (Holder(person=party, basis=role.of),) if _active(org, party) else ()
+
+
+def _one_up(org: Organisation, found: tuple[Holder, ...]) -> tuple[Holder, ...]:
+    above = {s: Holder(person=s, basis="one rung up: direct superior") for h in found for s in superiors(org, h.person)}
+    return tuple(above.values())
+
+
+def _in_post(org: Organisation, post: str) -> tuple[Holder, ...]:
+    return tuple(Holder(person=p.id, basis=f"post {post}") for p in org.people.values() if p.active and post and post in p.posts)
+
+
+def _head_post(org: Organisation, department: str) -> str:
+    found = org.departments.get(department)
+    return found.head if found else ""
+
+
+def _active(org: Organisation, person: PersonId) -> bool:
+    return person in org.people and org.people[person].active
+
+
+def _handle(org: Organisation, person: PersonId) -> str:
+    return org.people[person].handle if person in org.people else person

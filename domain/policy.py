@@ -1,0 +1,211 @@
+"""What a pack says, as types. Every rule cites a clause or a house rule.
+
+A `Role` is written in a small fixed vocabulary, never as an expression:
+
+    employee · requester · head of requester's department · direct superior of requester
+    post archivist · group trade-secret-readers
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.calendar import Span
+from domain.kernel import Clause
+
+Words = Mapping[str, str]
+"""The same words in each language: ``{"zh": …, "en": …}``."""
+
+RoleKind = Literal["employee", "party", "head", "superior", "post", "group"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Role:
+    """Somebody by what they are: `of` is a party of the case (`requester`), a post or a group."""
+
+    kind: RoleKind
+    of: str = ""
+
+    def __str__(self) -> str:
+        return {
+            "employee": "employee",
+            "party": self.of,
+            "head": f"head of {self.of}'s department",
+            "superior": f"direct superior of {self.of}",
+            "post": f"post {self.of}",
+            "group": f"group {self.of}",
+        }[self.kind]
+
+
+PARTIES = ("requester",)
+_HEAD = re.compile(r"head of ([a-z_]+)'s department")
+_SUPERIOR = re.compile(r"direct superior of ([a-z_]+)")
+_POST = re.compile(r"(post|group) ([a-z0-9-]+)")
+
+
+def role(text: str) -> Role:
+    """Read a role as a pack writes it. ValueError when it is not in the vocabulary."""
+    if text == "employee":
+        return Role(kind="employee")
+    if text in PARTIES:
+        return Role(kind="party", of=text)
+    if (m := _HEAD.fullmatch(text)) and m[1] in PARTIES:
+        return Role(kind="head", of=m[1])
+    if (m := _SUPERIOR.fullmatch(text)) and m[1] in PARTIES:
+        return Role(kind="superior", of=m[1])
+    if m := _POST.fullmatch(text):
+        return Role(kind="post" if m[1] == "post" else "group", of=m[2])
+    raise ValueError(text)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """A length of time and the rule that sets it."""
+
+    span: Span
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A field whose value only one case may hold at a time."""
+
+    klass: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One line of a form. `personal` names the party whose key seals it; a change of a `material` one voids approvals."""
+
+    name: str
+    type: Literal["text", "reference", "choice", "date", "number", "person"]
+    title: Words
+    required: bool = False
+    material: bool = False
+    personal: str = ""
+    choices: tuple[str, ...] = ()
+    clause: Clause = "house:form"
+    claim: Claimed | None = None
+    longest: int = 2000
+
+
+Rung = Role | Literal["one rung up", "fallback"]
+Outcome = Literal["refuse", "close", "keep", "revoke"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One person who must answer, within what time, reminded when, and what follows silence.
+
+    `rungs` are gone up one by one; then comes `outcome`, which takes effect `late_delivery` after the last due instant.
+    """
+
+    by: Role
+    clause: Clause
+    within: Limit
+    remind: tuple[Span, ...] = ()
+    rungs: tuple[Rung, ...] = ()
+    outcome: Outcome = "refuse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Steps that are asked at the same time; all of them must approve, each by a different person."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantRule:
+    """What approval gives, for how long at most. `longer` says that a reasoned request may exceed it (SO 2.1.2)."""
+
+    what: Literal["document", "privilege"]
+    resource: str
+    """The name of the form's field that says which document or privilege."""
+    at_most: Limit
+    asks: str = ""
+    """The name of the form's field in which a shorter or longer time may be asked for, if there is one."""
+    longer: Literal["never", "with a reason"] = "never"
+    given_by: Role | None = None
+    """Who hands a document out; None = the system grants by itself."""
+    collect: Step | None = None
+    """A document that is not fetched in time: the approval lapses."""
+    clause: Clause = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRule:
+    """How a document comes back: who takes it in and what is checked, within what time."""
+
+    received_by: Role
+    check: str
+    clause: Clause
+    within: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """What follows a loan that is not back in time: who is reminded, how often, what the borrower may not do meanwhile."""
+
+    remind: Role
+    clause: Clause
+    every: Limit
+    blocks: Clause = ""
+    """The rule by which further loans of this plan are blocked; empty = none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One named set of rules for one kind of case."""
+
+    name: str
+    kind: str
+    title: Words
+    form: str
+    prefix: str
+    """Begins the human number: ``LOAN`` in LOAN-2026-0042."""
+    who: Role
+    who_clause: Clause
+    fields: tuple[Field, ...]
+    approval: tuple[Stage, ...]
+    grant: GrantRule
+    give_back: ReturnRule | None = None
+    overdue: Overdue | None = None
+    information: Limit
+    """How long a case that was sent back for information waits for it."""
+    clause: Clause = ""
+
+    def field(self, name: str) -> Field | None:
+        return next((each for each in self.fields if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The named parameters of a pack: what the policies leave open."""
+
+    late_delivery: Span
+    notices_from: str
+    """Local time, HH:MM: notices other than incidents' leave from here …"""
+    notices_until: str
+    """… until here, of a working day."""
+    fallback: Role
+    """Who is asked when a ladder says ``fallback``, and alarmed when nobody is left."""
+    refusals_per_minute: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    """An organisation's rules, named by the digest of their content."""
+
+    digest: str
+    name: str
+    title: Words
+    settings: Settings
+    plans: Mapping[str, Plan]
+    house_rules: Mapping[str, Words] = field(default_factory=dict)
+    clauses: Mapping[str, Words] = field(default_factory=dict)
+    """The words of each cited clause, as the policy book shows them."""
