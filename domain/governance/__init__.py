@@ -1,0 +1,48 @@
+"""Governance: one stream that says which pack, calendar and organisation count, who stands in, which doors are believed.
+
+Its decider is shaped as those of cases are, without an agenda: nothing is owed here and no clock runs.
+"""
+
+from domain.governance.facts import COMMANDS, EVENTS, Command, Event, What
+from domain.governance.private import personal
+from domain.governance.rules import GOVERNING, Ground, decide, digest_of, governing
+from domain.governance.state import (
+    NOTHING,
+    DoorKey,
+    Governance,
+    InForce,
+    Proposal,
+    Window,
+    door_key,
+    evolve,
+    fold,
+    in_force,
+    latest,
+    stand_ins,
+)
+
+__all__ = [
+    "COMMANDS",
+    "EVENTS",
+    "GOVERNING",
+    "NOTHING",
+    "Command",
+    "DoorKey",
+    "Event",
+    "Governance",
+    "Ground",
+    "InForce",
+    "Proposal",
+    "What",
+    "Window",
+    "decide",
+    "digest_of",
+    "door_key",
+    "evolve",
+    "fold",
+    "governing",
+    "in_force",
+    "latest",
+    "personal",
+    "stand_ins",
+]

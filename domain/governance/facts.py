@@ -1,0 +1,220 @@
+"""What may be asked of governance, and what happened: the stream of packs, calendars, organisation, stand-ins and doors.
+
+A document is plain JSON as it was handed in. Names and addresses inside an organisation are sealed before they come here,
+so the digest that names a document is taken over what the log keeps and betrays nobody after an erasure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from domain.kernel import PersonId
+
+What = Literal["pack", "calendar", "organisation"]
+Document = Mapping[str, Any]
+
+
+# --- asked ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptFirst:
+    """The first pack, calendar and organisation, by one person alone, into an empty log."""
+
+    pack: Document
+    calendar: Document
+    organisation: Document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propose:
+    """Put a new document before somebody else. `what` is pack, calendar or organisation."""
+
+    what: str
+    document: Document
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopt:
+    """Put into force what another person proposed; `digest` names it."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delegate:
+    """From `start` (in) until `end` (out) `stand_in` acts for `absent`; without `absent`, for whoever asks."""
+
+    stand_in: PersonId
+    start: datetime
+    end: datetime
+    reason: Any
+    absent: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDelegation:
+    """End a stand-in before its time, or take back one that has not begun."""
+
+    id: str
+    reason: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddDoorKey:
+    """Let a door vouch for people, or for the one machine that is named."""
+
+    key: str
+    public: str
+    """Ed25519, 32 bytes, base64."""
+    title: str
+    machine: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawDoorKey:
+    """From now on believe nothing that this key signed."""
+
+    key: str
+    reason: str
+
+
+Command = AdoptFirst | Propose | Adopt | Delegate | EndDelegation | AddDoorKey | WithdrawDoorKey
+
+
+# --- happened ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackProposed:
+    """Somebody proposed a pack in place of the one named by `replaces`."""
+
+    digest: str
+    document: Document
+    replaces: str
+    reason: str
+    stood_in_for: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackAdopted:
+    """A pack came into force, for cases opened from now on. `proposed_by` is None for the first."""
+
+    digest: str
+    document: Document
+    proposed_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarProposed:
+    """Somebody proposed a calendar in place of the one named by `replaces`."""
+
+    digest: str
+    document: Document
+    replaces: str
+    reason: str
+    stood_in_for: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarAdopted:
+    """A calendar came into force; due dates already written stay as they are."""
+
+    digest: str
+    document: Document
+    proposed_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationProposed:
+    """Somebody proposed an organisation in place of the one named by `replaces`."""
+
+    digest: str
+    document: Document
+    replaces: str
+    reason: str
+    stood_in_for: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationChanged:
+    """From now on people, posts and departments are these."""
+
+    digest: str
+    document: Document
+    proposed_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandInSet:
+    """Somebody acts for an absent person within this window, also in tasks already open."""
+
+    id: str
+    absent: PersonId
+    stand_in: PersonId
+    start: datetime
+    end: datetime
+    reason: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandInEnded:
+    """The window ended before its time."""
+
+    id: str
+    absent: PersonId
+    stand_in: PersonId
+    reason: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorKeyAdded:
+    """This key may vouch: for any person, or for one machine."""
+
+    key: str
+    public: str
+    title: str
+    machine: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorKeyWithdrawn:
+    """This key vouches for nobody any more."""
+
+    key: str
+    reason: str
+
+
+Proposed = PackProposed | CalendarProposed | OrganisationProposed
+Adopted = PackAdopted | CalendarAdopted | OrganisationChanged
+Event = Proposed | Adopted | StandInSet | StandInEnded | DoorKeyAdded | DoorKeyWithdrawn
+
+
+# --- names on the wire; never changed once released --------------------------------------------
+
+COMMANDS: Mapping[str, type] = {
+    "adopt_first": AdoptFirst,
+    "propose": Propose,
+    "adopt": Adopt,
+    "delegate": Delegate,
+    "end_delegation": EndDelegation,
+    "add_door_key": AddDoorKey,
+    "withdraw_door_key": WithdrawDoorKey,
+}
+
+EVENTS: Mapping[str, type] = {
+    "governance.pack_proposed": PackProposed,
+    "governance.pack_adopted": PackAdopted,
+    "governance.calendar_proposed": CalendarProposed,
+    "governance.calendar_adopted": CalendarAdopted,
+    "governance.organisation_proposed": OrganisationProposed,
+    "governance.organisation_changed": OrganisationChanged,
+    "governance.stand_in_set": StandInSet,
+    "governance.stand_in_ended": StandInEnded,
+    "governance.door_key_added": DoorKeyAdded,
+    "governance.door_key_withdrawn": DoorKeyWithdrawn,
+}

@@ -1,0 +1,188 @@
+"""What governance has come to, and what of it was in force at an instant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import assert_never
+
+from domain.governance.facts import (
+    CalendarAdopted,
+    CalendarProposed,
+    Document,
+    DoorKeyAdded,
+    DoorKeyWithdrawn,
+    Event,
+    OrganisationChanged,
+    OrganisationProposed,
+    PackAdopted,
+    PackProposed,
+    StandInEnded,
+    StandInSet,
+    What,
+)
+from domain.kernel import PersonId, Recorded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """A document and the instant since when it counts."""
+
+    what: What
+    digest: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """A document that waits for a second person."""
+
+    what: What
+    digest: str
+    replaces: str
+    by: PersonId
+    stood_in_for: PersonId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A stand-in as it was set, since when that is known, and when it was ended early, if it was."""
+
+    set: StandInSet
+    since: datetime
+    by: PersonId
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoorKey:
+    """A door's public key, what it may vouch for, and from when until when it is believed."""
+
+    key: str
+    public: str
+    title: str
+    machine: PersonId | None
+    since: datetime
+    withdrawn: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Governance:
+    """Everything that was ever in force, so that any instant can be asked for."""
+
+    version: int = 0
+    documents: Mapping[str, Document] = field(default_factory=dict)
+    adopted: tuple[InForce, ...] = ()
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    windows: Mapping[str, Window] = field(default_factory=dict)
+    door_keys: Mapping[str, DoorKey] = field(default_factory=dict)
+
+
+NOTHING = Governance()
+
+
+# --- as of an instant --------------------------------------------------------------------------
+
+
+def in_force(state: Governance, what: What, at: datetime) -> InForce | None:
+    """The document of this sort that counted at the instant; None before the first."""
+    return next((a for a in reversed(state.adopted) if a.what == what and a.since <= at), None)
+
+
+def latest(state: Governance, what: What) -> str:
+    """The digest of the newest document of this sort; empty before the first."""
+    return next((a.digest for a in reversed(state.adopted) if a.what == what), "")
+
+
+def stand_ins(state: Governance, at: datetime) -> tuple[StandInSet, ...]:
+    """The windows known at the instant that have neither ended nor run out by then."""
+    return tuple(w.set for w in state.windows.values() if w.since <= at < w.set.end and (w.ended is None or at < w.ended))
+
+
+def door_key(state: Governance, key: str, at: datetime) -> DoorKey | None:
+    """The key, if it was believed at the instant."""
+    found = state.door_keys.get(key)
+    if found is None or at < found.since or (found.withdrawn is not None and found.withdrawn <= at):
+        return None
+    return found
+
+
+# --- bookkeeping -------------------------------------------------------------------------------
+
+
+def evolve(state: Governance, recorded: Recorded) -> Governance:  # noqa: PLR0911 - one line per event
+    """Write down what happened. Never judges, never fails."""
+    event: Event = recorded.event
+    state = replace(state, version=recorded.version)
+    match event:
+        case PackProposed():
+            return _proposed(state, "pack", event, recorded)
+        case CalendarProposed():
+            return _proposed(state, "calendar", event, recorded)
+        case OrganisationProposed():
+            return _proposed(state, "organisation", event, recorded)
+        case PackAdopted():
+            return _adopted(state, "pack", event, recorded)
+        case CalendarAdopted():
+            return _adopted(state, "calendar", event, recorded)
+        case OrganisationChanged():
+            return _adopted(state, "organisation", event, recorded)
+        case StandInSet() | StandInEnded():
+            return _stood_in(state, event, recorded)
+        case DoorKeyAdded() | DoorKeyWithdrawn():
+            return _door(state, event, recorded)
+        case _:
+            assert_never(event)
+
+
+def _proposed(
+    state: Governance, what: What, event: PackProposed | CalendarProposed | OrganisationProposed, recorded: Recorded
+) -> Governance:
+    proposal = Proposal(what=what, digest=event.digest, replaces=event.replaces, by=recorded.by, stood_in_for=event.stood_in_for)
+    return replace(
+        state,
+        documents={**state.documents, event.digest: event.document},
+        proposals={**state.proposals, event.digest: proposal},
+    )
+
+
+def _adopted(state: Governance, what: What, event: PackAdopted | CalendarAdopted | OrganisationChanged, recorded: Recorded) -> Governance:
+    waiting = {digest: each for digest, each in state.proposals.items() if digest != event.digest}
+    return replace(
+        state,
+        documents={**state.documents, event.digest: event.document},
+        adopted=(*state.adopted, InForce(what=what, digest=event.digest, since=recorded.happened_at)),
+        proposals=waiting,
+    )
+
+
+def _stood_in(state: Governance, event: StandInSet | StandInEnded, recorded: Recorded) -> Governance:
+    match event:
+        case StandInSet():
+            window = Window(set=event, since=recorded.happened_at, by=recorded.by)
+            return replace(state, windows={**state.windows, event.id: window})
+        case StandInEnded():
+            ended = replace(state.windows[event.id], ended=recorded.happened_at)
+            return replace(state, windows={**state.windows, event.id: ended})
+        case _:
+            assert_never(event)
+
+
+def _door(state: Governance, event: DoorKeyAdded | DoorKeyWithdrawn, recorded: Recorded) -> Governance:
+    match event:
+        case DoorKeyAdded():
+            key = DoorKey(key=event.key, public=event.public, title=event.title, machine=event.machine, since=recorded.happened_at)
+            return replace(state, door_keys={**state.door_keys, event.key: key})
+        case DoorKeyWithdrawn():
+            withdrawn = replace(state.door_keys[event.key], withdrawn=recorded.happened_at)
+            return replace(state, door_keys={**state.door_keys, event.key: withdrawn})
+        case _:
+            assert_never(event)
+
+
+def fold(state: Governance, history: Iterable[Recorded]) -> Governance:
+    """Write down one event after another."""
+    for recorded in history:
+        state = evolve(state, recorded)
+    return state
