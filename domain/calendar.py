@@ -190,20 +190,25 @@ def before(calendar: Calendar, due: datetime, length: Span, notices_until: str) 
     days, months and working days before it are day ends again.
     """
     if length.unit in ("h", "min"):
-        base = _wall(calendar, _last_day(calendar, due), _time(notices_until)) if is_working_day_end(calendar, due) else _utc(due)
+        base = _hour(calendar, _last_day(calendar, due), notices_until) if is_working_day_end(calendar, due) else _utc(due)
         return base - timedelta(**{"hours" if length.unit == "h" else "minutes": length.amount})
     day = _days_before(calendar, _last_day(calendar, due), length)
     return end_of_day(calendar, day) if is_day_end(calendar, due) else _wall(calendar, day, _local(calendar, due).time())
 
 
 def notice_time(calendar: Calendar, at: datetime, notices_from: str, notices_until: str) -> datetime:
-    """`at` itself if it lies in the notice hours of a working day, else the next time that they open."""
+    """`at` itself if it lies in the notice hours of a working day, else the next time that they open.
+
+    Hours from 00:00 until 24:00 mean at any time, also on days off.
+    """
+    if (notices_from, notices_until) == ("00:00", "24:00"):
+        return _utc(at)
     today = local_day(calendar, at)
-    opens, closes = (_wall(calendar, today, _time(text)) for text in (notices_from, notices_until))
+    opens, closes = _hour(calendar, today, notices_from), _hour(calendar, today, notices_until)
     if is_working_day(calendar, today) and opens <= at < closes:
         return _utc(at)
     first = today if at < opens else today + _DAY
-    return _wall(calendar, _nth(_working_days(calendar, first), 1), _time(notices_from))
+    return _hour(calendar, _nth(_working_days(calendar, first), 1), notices_from)
 
 
 # --- arithmetic -------------------------------------------------------------------------------
@@ -224,8 +229,9 @@ def _wall(calendar: Calendar, day: date, at: time) -> datetime:
     return datetime.combine(day, at, ZoneInfo(calendar.zone)).astimezone(UTC)
 
 
-def _time(text: str) -> time:
-    return time.fromisoformat(text)
+def _hour(calendar: Calendar, day: date, text: str) -> datetime:
+    """HH:MM of the day; 24:00 is its end."""
+    return end_of_day(calendar, day) if text == "24:00" else _wall(calendar, day, time.fromisoformat(text))
 
 
 def _last_day(calendar: Calendar, due: datetime) -> date:

@@ -130,6 +130,8 @@ class GrantRule:
     asks: str = ""
     """The name of the form's field in which a shorter or longer time may be asked for, if there is one."""
     longer: Literal["never", "with a reason"] = "never"
+    reason_in: str = ""
+    """The name of the form's field that must be filled in when more than `at_most` is asked for."""
     given_by: Role | None = None
     """Who hands a document out; None = the system grants by itself."""
     collect: Step | None = None
@@ -198,6 +200,15 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A quantity that the policies leave open, with the value that this organisation gave it."""
+
+    name: str
+    title: Words
+    limit: Limit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     """An organisation's rules, named by the digest of their content."""
 
@@ -209,3 +220,6 @@ class Pack:
     house_rules: Mapping[str, Words] = field(default_factory=dict)
     clauses: Mapping[str, Words] = field(default_factory=dict)
     """The words of each cited clause, as the policy book shows them."""
+    policies: Mapping[str, Words] = field(default_factory=dict)
+    """The title of each policy by its code (``SO``)."""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
