@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+
 from workers.embedded import EmbeddedPostgres, EmbeddedTemporal, ensure_namespace
 from workers.embedded.temporal import TEST_SETTINGS
 

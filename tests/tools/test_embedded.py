@@ -3,7 +3,7 @@
 import asyncpg
 from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
-from workers.embedded import EmbeddedTemporal
+
 from workers.embedded.temporal import SEARCH_ATTRIBUTES
 
 
@@ -11,7 +11,8 @@ async def test_the_login_role_is_no_superuser(database_url):
     """design.md §5: privileges guard the log, so the role that processes use must have none over the cluster."""
     connection = await asyncpg.connect(database_url)
     try:
-        assert await connection.fetchval("SELECT rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user") is False
+        mighty = "SELECT rolsuper OR rolcreaterole OR rolcreatedb FROM pg_roles WHERE rolname = current_user"
+        assert await connection.fetchval(mighty) is False
         assert await connection.fetchval("SHOW fsync") == "on"
     finally:
         await connection.close()

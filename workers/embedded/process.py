@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 import psutil
 
@@ -85,9 +86,17 @@ class ServerProcess:
         return "\n".join(text.splitlines()[-15:])
 
 
-def as_user(user: str | None) -> dict[str, object]:
-    """What ``subprocess`` needs to run a command as this user and nobody else's groups; nothing for ourselves."""
-    return {} if user is None else {"user": user, "group": user_group(user), "extra_groups": []}
+class AsUser(TypedDict, total=False):
+    """What ``subprocess`` takes to run a command as another user."""
+
+    user: str
+    group: int
+    extra_groups: list[int]
+
+
+def as_user(user: str | None) -> AsUser:
+    """Run a command as this user, with nobody else's groups; nothing for ourselves."""
+    return AsUser() if user is None else AsUser(user=user, group=user_group(user), extra_groups=[])
 
 
 def user_group(user: str) -> int:

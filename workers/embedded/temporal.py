@@ -171,11 +171,12 @@ async def until_known(client: Client, namespace: str, *, within: float = 30.0) -
     while True:
         try:
             await add_search_attributes(client, namespace)
-            return
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND or time.monotonic() > deadline:
                 raise
             await asyncio.sleep(0.1)
+        else:
+            return
 
 
 async def add_search_attributes(client: Client, namespace: str) -> None:

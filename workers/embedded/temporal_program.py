@@ -100,7 +100,7 @@ def checked_source(go: str, say: Say) -> Path:
     if "Dir" not in told_facts:
         raise CannotStart(f"Go could not fetch the source of the Temporal server: {told_facts.get('Error') or done.stderr.strip()}")
     if told_facts.get("Sum") != SERVER_SUM:
-        raise CannotStart(f"The source of the Temporal server is not the one that Bylaw knows ({told_facts.get('Sum')}); nothing was built.")
+        raise CannotStart(f"The source of the Temporal server is not the one that Bylaw knows ({told_facts.get('Sum')}): not built.")
     return Path(told_facts["Dir"])
 
 
@@ -142,7 +142,7 @@ async def fetched_by_the_sdk(folder: Path, target: Path) -> None:
             started = await WorkflowEnvironment.start_local(download_dest_dir=place, dev_server_download_version=DOWNLOADED_CLI)
         except RuntimeError as error:
             raise CannotStart(
-                "There is no Temporal server: install Go 1.26 or newer, or `temporal` 1.9 or newer, or set TEMPORAL_ADDRESS to a running server."
+                "There is no Temporal server: install Go 1.26 or newer, or `temporal` 1.9 or newer, or set TEMPORAL_ADDRESS."
             ) from error
         await started.shutdown()
         (program,) = (path for path in Path(place).rglob("*") if path.is_file() and os.access(path, os.X_OK))

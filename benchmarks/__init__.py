@@ -1,0 +1,1 @@
+"""Measured against rivals in the same run: what Bylaw costs, in ratios."""
