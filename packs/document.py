@@ -6,10 +6,11 @@ null. A date is text. Aliases, tags and a key twice are refused, since a reader 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,11 @@ class Problem:
     line: int
     field: str
     key: str
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def reason(self) -> str:
+        """The reason in English."""
         return self.said("en")
 
     def said(self, language: str) -> str:
@@ -65,7 +67,7 @@ class Document:
 
     file: str
     content: Mapping[str, Any]
-    lines: Mapping[Place, int] = field(default_factory=dict)
+    lines: Mapping[Place, int] = dataclasses.field(default_factory=dict)
 
     def line(self, place: Place) -> int:
         """The line of this part, or of the nearest part around it."""

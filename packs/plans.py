@@ -33,6 +33,7 @@ from packs.reading import CLAUSE, FIELD_NAME, NAME, Node, Reading
 OUTCOMES: Final = ("refuse", "close", "keep", "revoke")
 CHECKS: Final = ("completeness",)
 FIELD_TYPES: Final = ("text", "reference", "choice", "date", "number", "person")
+FieldType = Literal["text", "reference", "choice", "date", "number", "person"]
 _CITED: Final = ("clause", "house")
 _PREFIX: Final = re.compile(r"[A-Z]{2,8}")
 _POLICY: Final = re.compile(r"[A-Z]{2,8}")
@@ -47,7 +48,7 @@ def read_pack(reading: Reading) -> Pack:
         "schema", "kind", "name", "title", "policies", "settings", "house_rules", "clauses", "plans", optional=("parameters",)
     )
     parameters = {name: _parameter(name, node) for name, node in _entries(root, "parameters")}
-    plans = [_plan(node, parameters) for node in root["plans"].items()]
+    plans = [_whole_plan(node, parameters) for node in root["plans"].items()]
     return Pack(
         digest=digest(reading.document),
         name=root["name"].name(),
@@ -88,6 +89,14 @@ def _parameter(name: str, node: Node) -> Parameter:
 # --- a plan -----------------------------------------------------------------------------------
 
 
+def _whole_plan(node: Node, parameters: Parameters) -> Plan:
+    known = len(node.reading.problems)
+    plan = _plan(node, parameters)
+    if len(node.reading.problems) == known:
+        node.reading.plans.append((node.place, plan))
+    return plan
+
+
 def _plan(node: Node, parameters: Parameters) -> Plan:
     node = node.mapping(
         *("plan", "kind", "prefix", "title", "form", "clause", "asks", "fields", "approval", "information", "grant"),
@@ -115,7 +124,7 @@ def _plan(node: Node, parameters: Parameters) -> Plan:
 
 def _field(name: str, node: Node) -> Field:
     node = node.mapping("type", "title", optional=("required", "material", "personal", "choices", "claim", "longest", *_CITED))
-    kind = cast(Literal["text", "reference", "choice", "date", "number", "person"], node["type"].one_of(*FIELD_TYPES))
+    kind = cast("FieldType", node["type"].one_of(*FIELD_TYPES))
     return Field(
         name=name,
         type=kind,
@@ -167,10 +176,9 @@ def _stage(node: Node, parameters: Parameters) -> Stage:
 
 
 def _step(node: Node, parameters: Parameters) -> Step:
-    known = len(node.reading.problems)
     node = node.mapping("by", "within", "then", optional=("remind", *_CITED))
     rungs, outcome = _ladder(node["then"])
-    step = Step(
+    return Step(
         by=node["by"].role(),
         clause=node.citation(),
         within=_limit(node["within"], parameters),
@@ -178,9 +186,6 @@ def _step(node: Node, parameters: Parameters) -> Step:
         rungs=rungs,
         outcome=outcome,
     )
-    if len(node.reading.problems) == known:
-        node.reading.steps.append((node.place, step))
-    return step
 
 
 def _reminder(node: Node) -> Span:
@@ -204,7 +209,7 @@ def _ladder(node: Node) -> tuple[tuple[Rung, ...], Outcome]:
         entries[-1].problem("no_end", known=", ".join(OUTCOMES))
         return (), "refuse"
     rungs = tuple(_rung(each) for each in entries[:-1])
-    return rungs, cast(Outcome, entries[-1].value) if entries else "refuse"
+    return rungs, cast("Outcome", entries[-1].value) if entries else "refuse"
 
 
 def _rung(node: Node) -> Rung:

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeVar
 
 from domain.calendar import Span, span
 from domain.kernel import Clause
-from domain.policy import Role, Step, Words, role
+from domain.policy import Plan, Role, Words, role
 from packs.document import Document, Place, Problem
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -34,9 +34,10 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     roles: list[tuple[Place, Role]] = field(default_factory=list)
     clauses: list[tuple[Place, Clause]] = field(default_factory=list)
-    steps: list[tuple[Place, Step]] = field(default_factory=list)
+    plans: list[tuple[Place, Plan]] = field(default_factory=list)
 
     def root(self) -> Node:
+        """The document itself."""
         return Node(self, (), self.document.content)
 
     def problem(self, place: Place, key: str, **words: object) -> None:
@@ -56,6 +57,7 @@ class Node:
     value: Any
 
     def problem(self, key: str, **words: object) -> None:
+        """Note a problem at this part."""
         self.reading.problem(self.place, key, **words)
 
     # --- structure ----------------------------------------------------------------------------
@@ -111,8 +113,9 @@ class Node:
     # --- values -------------------------------------------------------------------------------
 
     def text(self, most: int = 200) -> str:
-        if isinstance(self.value, str) and 0 < len(self.value.strip()) and len(self.value) <= most:
-            return self.value
+        """A text that is not blank."""
+        if _is_text(self.value, most):
+            return str(self.value)
         return self._wrong("", "not_a_text", most=most)
 
     def name(self, pattern: re.Pattern[str] = NAME, wrong: str = "not_a_name") -> str:
@@ -122,11 +125,13 @@ class Node:
         return self._wrong("", wrong, what=self.value, mark="_" if pattern is FIELD_NAME else "-")
 
     def number(self, low: int, high: int) -> int:
+        """A whole number between these, both in."""
         if isinstance(self.value, int) and not isinstance(self.value, bool) and low <= self.value <= high:
             return self.value
         return self._wrong(low, "not_a_number", low=low, high=high)
 
     def flag(self) -> bool:
+        """True or false."""
         return self.value if isinstance(self.value, bool) else self._wrong(False, "not_a_flag")
 
     def one_of(self, *known: str) -> Any:
@@ -137,15 +142,17 @@ class Node:
 
     def words(self) -> Words:
         """The same words by language."""
-        if isinstance(self.value, Mapping) and self.value:
-            if all(_LANGUAGE.fullmatch(k) and isinstance(v, str) and 0 < len(v.strip()) <= 1000 for k, v in self.value.items()):
-                return dict(self.value)
+        given = self.value.items() if isinstance(self.value, Mapping) else ()
+        if given and all(_LANGUAGE.fullmatch(language) and _is_text(words, 1000) for language, words in given):
+            return dict(given)
         return self._wrong({}, "not_words")
 
     def span(self) -> Span:
+        """A length of time."""
         return self._read(span, Span(amount=1, unit="min"), "not_a_span")
 
     def day(self) -> date:
+        """A date as 2026-02-14."""
         return self._read(_day, date(2000, 1, 1), "not_a_day")
 
     def role(self) -> Role:
@@ -187,6 +194,10 @@ class Node:
         if self.value is not _MISSING:
             self.problem(key, **words)
         return harmless
+
+
+def _is_text(value: Any, most: int) -> bool:
+    return isinstance(value, str) and len(value) <= most and bool(value.strip())
 
 
 def _day(text: str) -> date:

@@ -25,20 +25,29 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "missing": ("{what} is missing", "缺少 {what}"),
     "unknown_key": ("{what} is not known here; known are: {known}", "此处不认识 {what}；可用的有：{known}"),
     "not_a_text": ("this must be a text of 1 to {most} characters", "此处应为 1 至 {most} 个字符的文本"),
-    "not_a_name": ("{what} is no name: use small letters, digits and {mark}, beginning with a letter", "{what} 不是有效名称：只能用小写字母、数字和 {mark}，以字母开头"),
+    "not_a_name": (
+        "{what} is no name: use small letters, digits and {mark}, beginning with a letter",
+        "{what} 不是有效名称：只能用小写字母、数字和 {mark}，以字母开头",
+    ),
     "not_a_prefix": ("the prefix of case numbers is 2 to 8 capital letters", "编号前缀为 2 至 8 个大写字母"),
     "not_a_number": ("this must be a whole number from {low} to {high}", "此处应为 {low} 至 {high} 的整数"),
     "not_a_flag": ("this must be true or false", "此处应为 true 或 false"),
     "not_one_of": ("{what} is not known; known are: {known}", "不认识 {what}；可用的有：{known}"),
     "not_words": ("the words are given by language, as in {{zh: 合同, en: contract}}", "文字须按语言给出，如 {{zh: 合同, en: contract}}"),
-    "not_a_span": ("{what} is no length of time; write it like 2 wd, 3 d, 1 week, 3 months, 48 h or 30 min", "{what} 不是时长；写法如 2 wd、3 d、1 week、3 months、48 h、30 min"),
+    "not_a_span": (
+        "{what} is no length of time; write it like 2 wd, 3 d, 1 week, 3 months, 48 h or 30 min",
+        "{what} 不是时长；写法如 2 wd、3 d、1 week、3 months、48 h、30 min",
+    ),
     "not_a_reminder": ("a reminder is written like 4 h before", "提醒的写法如 4 h before"),
     "not_a_role": (
         "{what} is no role; known are: employee, requester, head of requester's department, direct superior of requester, post …, group …",
         "{what} 不是角色；可用的有：employee、requester、head of requester's department、direct superior of requester、post …、group …",
     ),
     "not_a_clause": ("{what} is no clause; write it like SO 2.2.2", "{what} 不是条款号；写法如 SO 2.2.2"),
-    "cites_nothing": ("this rule cites nothing: give a clause, or house where the texts are silent", "此规则没有依据：请给出 clause，制度未规定时给出 house"),
+    "cites_nothing": (
+        "this rule cites nothing: give a clause, or house where the texts are silent",
+        "此规则没有依据：请给出 clause，制度未规定时给出 house",
+    ),
     "cites_two": ("this rule cites both a clause and a house rule: give one", "此规则同时引用了 clause 和 house：只能给一个"),
     "not_a_time": ("a time of day is written like 08:30", "时刻的写法如 08:30"),
     "not_a_day": ("{what} is no date; write it like 2026-02-14", "{what} 不是日期；写法如 2026-02-14"),
@@ -63,14 +72,19 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "choices_without": ("only a field of type choice has choices", "只有 choice 类型的字段才有 choices"),
     "claim_type": ("a claim is taken on a reference or a choice, not on a {what}", "占用只能用于 reference 或 choice，不能用于 {what}"),
     "claim_optional": ("a field that is claimed must be required", "被占用的字段必须是必填项"),
-    "claim_foreign": ("the claim must be on the field that is granted, {what}", "占用必须落在所授予的字段 {what} 上"),
-    "reminder_too_long": ("a reminder {what} before the end of {term} would come before the beginning", "期限 {term}，提前 {what} 提醒早于开始时间"),
+    "reminder_too_long": (
+        "a reminder {what} before the end of {term} would come before the beginning",
+        "期限 {term}，提前 {what} 提醒早于开始时间",
+    ),
     "no_return": ("a document that is lent must come back: return is missing", "借出的资料必须归还：缺少 return"),
     "no_overdue": ("what follows a loan that is not back in time is missing: overdue", "缺少逾期未还的后果：overdue"),
     "no_hand_out": ("who hands the document out is missing: handed_out", "缺少资料发放人：handed_out"),
     "no_collect": ("what follows a document that nobody fetches is missing: collect", "缺少逾期未领的后果：collect"),
     "not_lent": ("a privilege is not lent: {what} belongs to documents", "权限不是借出的：{what} 只用于资料"),
-    "longer_asks": ("longer needs a field in which the time is asked for (asks) and one for the reason (reason_in)", "longer 需要填写时长的字段（asks）和填写理由的字段（reason_in）"),
+    "longer_asks": (
+        "longer needs a field in which the time is asked for (asks) and one for the reason (reason_in)",
+        "longer 需要填写时长的字段（asks）和填写理由的字段（reason_in）",
+    ),
     "reason_without": ("reason_in is only of use with longer: with a reason", "reason_in 只在 longer: with a reason 时有用"),
     "hours_reversed": ("notices_from must be before notices_until", "notices_from 须早于 notices_until"),
     # what nobody can do
@@ -78,8 +92,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_group": ("the organisation has no group {what}", "组织中没有群组 {what}"),
     "vacant": ("nobody holds {what}", "{what} 无人担任"),
     "nobody_asks": ("nobody in the organisation may ask: {what}", "组织中无人可以申请：{what}"),
-    "empty_rung": ("nobody holds {what} when somebody of {who} asks", "{who} 的人员申请时，{what} 无人担任"),
-    "nobody_can": ("when {who} asks, too few people are left who could approve", "{who} 申请时，可审批的人员不足"),
+    "no_head": ("nobody heads {what}, so nobody can answer there", "{what} 没有负责人，无人可以答复"),
+    "empty_rung": ("nobody holds {what}, whoever asks", "无论谁申请，{what} 都无人担任"),
+    "nobody_can": ("when {who} asks, too few people are left who may approve", "{who} 申请时，可以审批的人员不足"),
+    "nobody_checks": ("when {who} asks, nobody is left who may answer", "{who} 申请时，无人可以答复"),
     # organisations
     "unknown_department": ("there is no department {what}", "没有部门 {what}"),
     "unknown_post": ("there is no post {what}", "没有岗位 {what}"),
@@ -91,7 +107,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "open_and_closed": ("{what} is both open and closed", "{what} 同时为上班日和休息日"),
     "years_reversed": ("the first year must not be after the last", "起始年份不得晚于结束年份"),
     "unpublished": ("published_through must lie within the years of the calendar", "published_through 须在日历年份之内"),
-}  # fmt: skip
+}
 
 
 def sentence(key: str, language: str, words: Mapping[str, str]) -> str:
