@@ -106,6 +106,8 @@ class Recorded:
     version: int
     happened_at: datetime
     by: PersonId = SYSTEM
+    case: CaseId = CaseId("")
+    """Whose stream it stands in; the first event's fold needs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,104 @@
+"""Clocks as logged facts: armed, held, resumed, superseded, stopped, ran out. Never edited.
+
+A due instant is computed once, in `decide`, and stands in the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from domain.kernel import Clause, Clock
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Armed:
+    """An obligation begins: the rule as written, its clause, and when it is due.
+
+    `provisional`: the due instant lies beyond the days that the calendar has published.
+    """
+
+    clock: str
+    clause: Clause
+    rule: str
+    started: datetime
+    due: datetime
+    calendar: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """The clock stands; what is left is kept (seconds, or day ends)."""
+
+    clock: str
+    left: Mapping[str, Any]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed:
+    """The clock goes on with what was left."""
+
+    clock: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Superseded:
+    """The same obligation with another due instant; the old one stays on record."""
+
+    clock: str
+    was: datetime
+    due: datetime
+    why: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """The obligation is met, or void."""
+
+    clock: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RanOut:
+    """The obligation was not met in time. `late_s`: by how many seconds this was noticed late."""
+
+    clock: str
+    clause: Clause
+    due: datetime
+    late_s: float
+
+
+ClockEvent = Armed | Held | Resumed | Superseded | Stopped | RanOut
+Clocks = Mapping[str, Clock]
+
+
+def keep(clocks: Clocks, event: ClockEvent) -> Clocks:
+    """The running and held clocks after this event."""
+    rest = {name: clock for name, clock in clocks.items() if name != event.clock}
+    match event:
+        case Armed():
+            rest[event.clock] = Clock(
+                name=event.clock, clause=event.clause, rule=event.rule, started=event.started, due=event.due, calendar=event.calendar
+            )
+        case Held(left=left):
+            rest[event.clock] = replace(clocks[event.clock], due=None, left=left)
+        case Resumed(due=due):
+            rest[event.clock] = replace(clocks[event.clock], due=due, left=None)
+        case Superseded(due=due):
+            rest[event.clock] = replace(clocks[event.clock], due=due)
+        case Stopped() | RanOut():
+            pass
+    return rest
+
+
+def next_due(clocks: Clocks) -> Clock | None:
+    """The running clock that is due first; names break a tie so that the order never varies."""
+    running = [clock for clock in clocks.values() if clock.due is not None]
+    return min(running, key=lambda clock: (clock.due, clock.name), default=None)

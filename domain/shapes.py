@@ -1,0 +1,221 @@
+"""Commands and events as plain dictionaries, and back.
+
+The names here are on every wire and in the log: once released they never change. Old shapes of events are
+lifted here, on reading; what is stored is never touched.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from domain import claims, clocks, duties, governance
+from domain.kernel import Refused
+from domain.policy import Plan
+from domain.requests import commands as request_commands
+from domain.requests import events as request_events
+
+COMMANDS: Mapping[str, Mapping[str, type]] = {"request": request_commands.COMMANDS, "governance": governance.COMMANDS}
+"""Commands by kind of case and wire name."""
+
+FROM_THE_SYSTEM = request_commands.FROM_THE_SYSTEM
+
+EVENTS: Mapping[str, type] = {
+    **request_events.EVENTS,
+    **governance.EVENTS,
+    "clock.armed": clocks.Armed,
+    "clock.held": clocks.Held,
+    "clock.resumed": clocks.Resumed,
+    "clock.superseded": clocks.Superseded,
+    "clock.stopped": clocks.Stopped,
+    "clock.ran_out": clocks.RanOut,
+    "duty.notified": duties.Notified,
+    "duty.failed": duties.Failed,
+    "claim.taken": claims.Taken,
+    "claim.released": claims.Released,
+    "claim.blocked": claims.Blocked,
+    "claim.unblocked": claims.Unblocked,
+}
+"""Events by wire type."""
+
+VERSIONS: Mapping[str, int] = {}
+"""The schema version of event types that have changed since their first release; all others are 1."""
+
+LIFTS: Mapping[tuple[str, int], Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""(type, old version) -> the function that makes the next version's dictionary of it."""
+
+TEXT_LIMIT = 4000
+"""Characters of a command's free text; form fields have their own limits."""
+
+SEALED_LIMIT = 4 * TEXT_LIMIT * 4 // 3 + 100
+"""The same text in UTF-8, sealed and in base 64."""
+
+NESTING_LIMIT = 200
+"""Levels of a governed document or a form."""
+
+_TYPES = {cls: name for name, cls in EVENTS.items()}
+
+
+def canonical(value: Any) -> bytes:
+    """The one JSON form of a plain value: sorted keys, no spaces, UTF-8."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode("utf-8", "surrogatepass")
+
+
+# --- events -----------------------------------------------------------------------------------
+
+
+def event_out(event: Any) -> tuple[str, int, dict[str, Any]]:
+    """Type, schema version and data of an event."""
+    name = _TYPES[type(event)]
+    return name, VERSIONS.get(name, 1), plain(event)
+
+
+def event_in(name: str, version: int, data: Mapping[str, Any]) -> Any:
+    """The event of this type, lifted from the shape it was written in. KeyError for an unknown type or version."""
+    cls, lifted = EVENTS[name], dict(data)
+    for step in range(version, VERSIONS.get(name, 1)):
+        lifted = LIFTS[name, step](lifted)
+    return _object(cls, lifted, "")
+
+
+# --- commands ---------------------------------------------------------------------------------
+
+
+def command_in(kind: str, name: str, content: Mapping[str, Any]) -> Any:
+    """The command of this name. Refused (house:form) with the field at fault when it cannot be read."""
+    cls = COMMANDS.get(kind, {}).get(name)
+    if cls is None:
+        raise Refused("house:form", "unknown_command", field="command", command=name[:80], kind=kind[:40])
+    unknown = sorted(set(content) - {f.name for f in fields(cls)})
+    if unknown:
+        raise Refused("house:form", "unknown_field", field=str(unknown[0])[:80], command=name)
+    return _object(cls, content, name)
+
+
+def command_out(command: Any) -> tuple[str, dict[str, Any]]:
+    """Wire name and content of a command."""
+    name = next(n for table in COMMANDS.values() for n, cls in table.items() if cls is type(command))
+    return name, plain(command)
+
+
+def personal(kind: str, name: str, content: Mapping[str, Any], plan: Plan | None) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Which values of a command are personal, as paths, and whose key seals them: ``by`` is the actor."""
+    cls = COMMANDS.get(kind, {}).get(name)
+    if cls is None:
+        return ()
+    own = tuple(((f.name,), f.metadata["personal"]) for f in fields(cls) if "personal" in f.metadata and content.get(f.name))
+    form = content.get("fields")
+    if plan is None or not isinstance(form, Mapping):
+        return own
+    # Only the requester opens and amends, so the party whose key the form names is the actor.
+    return own + tuple((("fields", f.name), "by") for f in plan.fields if f.personal and form.get(f.name))
+
+
+# --- plain values -----------------------------------------------------------------------------
+
+
+def plain(value: Any) -> Any:
+    """A value made of dictionaries, lists, texts, numbers: datetimes in ISO 8601, UUIDs as text."""
+    match value:
+        case datetime():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case Mapping():
+            return {str(key): plain(each) for key, each in value.items()}
+        case tuple() | list() | frozenset():
+            return [plain(each) for each in value]
+        case _ if is_dataclass(value):
+            return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
+        case _:
+            return value
+
+
+def _object(cls: type, content: Mapping[str, Any], command: str) -> Any:
+    hints, given = _hints(cls), {}
+    for f in fields(cls):
+        if f.name in content:
+            given[f.name] = _value(hints[f.name], content[f.name], f.name)
+        elif f.default is MISSING and f.default_factory is MISSING:
+            raise Refused("house:form", "missing_field", field=f.name, command=command)
+    return cls(**given)
+
+
+@cache
+def _hints(cls: type) -> Mapping[str, Any]:
+    return get_type_hints(cls)
+
+
+def _value(hint: Any, value: Any, name: str) -> Any:
+    """`value` as the annotation wants it; Refused when it cannot be."""
+    hint = getattr(hint, "__supertype__", hint)
+    origin = get_origin(hint)
+    if hint is Any:
+        return value
+    if origin in (Union, types.UnionType):
+        return _any_of(get_args(hint), value, name)
+    if origin is tuple and isinstance(value, list | tuple):
+        return tuple(_value(get_args(hint)[0], each, name) for each in value)
+    if isinstance(origin, type) and issubclass(origin, Mapping) and isinstance(value, Mapping):
+        return {str(key): _whole(each, name) for key, each in value.items()}
+    return _scalar(hint, value, name)
+
+
+def _whole(value: Any, name: str, depth: int = 0) -> Any:
+    """A nested value whose every text can be stored."""
+    if depth > NESTING_LIMIT:
+        raise Refused("house:form", "wrong_type", field=name, wanted="form")
+    if isinstance(value, str):
+        return _text(value, name, SEALED_LIMIT)
+    if isinstance(value, Mapping):
+        return {_text(str(key), name): _whole(each, name, depth + 1) for key, each in value.items()}
+    return [_whole(each, name, depth + 1) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _any_of(hints: tuple[Any, ...], value: Any, name: str) -> Any:
+    if value is None and type(None) in hints:
+        return None
+    for hint in hints:
+        try:
+            return _value(hint, value, name)
+        except Refused as refused:
+            if refused.key != "wrong_type":
+                raise
+    raise Refused("house:form", "wrong_type", field=name, wanted="text")
+
+
+def _scalar(hint: Any, value: Any, name: str) -> Any:
+    if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(hint, type) and isinstance(value, hint) and (hint is bool or not isinstance(value, bool)):
+        return _text(value, name) if isinstance(value, str) else value
+    try:
+        if hint is UUID and isinstance(value, str):
+            return UUID(value)
+        if hint is datetime and isinstance(value, str):
+            return _instant(value)
+    except ValueError:
+        pass
+    raise Refused("house:form", "wrong_type", field=name, wanted=getattr(hint, "__name__", "value"))
+
+
+def _text(value: str, name: str, limit: int = TEXT_LIMIT) -> str:
+    """A text that every store can hold: not huge, no NUL, no lone surrogate."""
+    if len(value) > limit:
+        raise Refused("house:form", "too_long", field=name, limit=limit)
+    if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):
+        raise Refused("house:form", "bad_characters", field=name)
+    return value
+
+
+def _instant(text: str) -> datetime:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(text)
+    return instant
