@@ -3,7 +3,7 @@
 Its decider is shaped as those of cases are, without an agenda: nothing is owed here and no clock runs.
 """
 
-from domain.governance.facts import COMMANDS, EVENTS, Command, Event, What
+from domain.governance.facts import COMMANDS, EVENTS, Command, Document, Event, StandInSet, What
 from domain.governance.private import personal
 from domain.governance.rules import GOVERNING, Ground, decide, digest_of, governing
 from domain.governance.state import (
@@ -27,12 +27,14 @@ __all__ = [
     "GOVERNING",
     "NOTHING",
     "Command",
+    "Document",
     "DoorKey",
     "Event",
     "Governance",
     "Ground",
     "InForce",
     "Proposal",
+    "StandInSet",
     "What",
     "Window",
     "decide",

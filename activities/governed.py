@@ -1,0 +1,142 @@
+"""Governed data as of an instant: pack, calendar, organisation with its stand-ins, door keys; folded once and kept.
+
+One read of what came after the known version brings it up to date (`refresh`). Whoever reads more of the log in the same
+round trip takes `stream` and `version` along and hands the events to `absorb`. Names and addresses stay sealed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+from uuid import uuid5
+
+from activities.histories import recorded
+from domain import governance
+from domain.calendar import Calendar
+from domain.claims import Claim
+from domain.governance import DoorKey, Governance, What
+from domain.kernel import BYLAW, CaseId, ClaimKey, Refused
+from domain.organisation import Organisation, StandIn
+from domain.policy import Pack, Plan
+from domain.rules import Rules
+from eventlog.errors import Corrupt
+from eventlog.port import EventLog, StoredEvent, Stream
+from packs import read
+
+STREAM: Final = Stream(category="governance", id=uuid5(BYLAW, "governance"))
+CASE: Final = CaseId(f"governance-{STREAM.id}")
+"""What a signature over a governance command names as its case."""
+
+
+class Governed:
+    """The governance stream as this process knows it. Synchronous look-ups; Refused where nothing was adopted yet."""
+
+    stream: Final = STREAM
+
+    def __init__(self, log: EventLog | None = None) -> None:
+        self._log = log
+        self._state = governance.NOTHING
+        self._packs: dict[str, Pack] = {}
+        self._calendars: dict[str, Calendar] = {}
+        self._organisations: dict[str, Organisation] = {}
+
+    @property
+    def state(self) -> Governance:
+        """The fold itself."""
+        return self._state
+
+    @property
+    def version(self) -> int:
+        """How far the stream is known."""
+        return self._state.version
+
+    def absorb(self, events: Iterable[StoredEvent]) -> None:
+        """Take in events of the stream; those known already are skipped. Raises `Corrupt` when one is missing."""
+        for stored in events:
+            if stored.version > self.version + 1:
+                raise Corrupt(f"governance goes on with version {stored.version} after {self.version}")
+            if stored.version == self.version + 1:
+                self._state = governance.evolve(self._state, recorded(stored, CASE))
+
+    async def refresh(self, log: EventLog | None = None) -> None:
+        """Read what came since. Raises `Unavailable`."""
+        source = log or self._log
+        if source is None:
+            raise TypeError("no log to read from")
+        self.absorb(await source.read(self.stream, self.version))
+
+    # --- as of an instant ---------------------------------------------------------------------
+
+    def pack(self, digest: str) -> Pack:
+        """A pack that was proposed or adopted at any time, by its digest. Refused when there is none."""
+        if digest not in self._packs:
+            self._packs[digest] = replace(read.pack(self._document(digest)), digest=digest)
+        return self._packs[digest]
+
+    def pack_at(self, at: datetime) -> Pack:
+        """The pack under which cases were opened at the instant."""
+        return self.pack(self._in_force("pack", at))
+
+    def plan(self, name: str, at: datetime) -> tuple[Plan, Pack]:
+        """A plan of the pack in force at the instant. Refused (house:form) when it has none of this name."""
+        pack = self.pack_at(at)
+        return _plan(pack, name), pack
+
+    def calendar(self, at: datetime) -> Calendar:
+        """The calendar in force at the instant."""
+        digest = self._in_force("calendar", at)
+        if digest not in self._calendars:
+            self._calendars[digest] = read.calendar(self._document(digest))
+        return self._calendars[digest]
+
+    def organisation(self, at: datetime) -> Organisation:
+        """The organisation in force at the instant, with the stand-ins known by then."""
+        base = self.organisation_of(self._in_force("organisation", at))
+        windows = governance.stand_ins(self._state, at)
+        return replace(base, stand_ins=tuple(_stand_in(window) for window in windows)) if windows else base
+
+    def organisation_of(self, digest: str) -> Organisation:
+        """An organisation by its digest, without stand-ins."""
+        if digest not in self._organisations:
+            self._organisations[digest] = replace(read.organisation(self._document(digest)), digest=digest)
+        return self._organisations[digest]
+
+    def door_key(self, key: str, at: datetime) -> DoorKey | None:
+        """The door key, if it was believed at the instant."""
+        return governance.door_key(self._state, key, at)
+
+    def rules(self, plan: str, pack: str, at: datetime, claims: Mapping[ClaimKey, Claim] | None = None) -> Rules:
+        """What a decision may know: a plan of the pack that the case runs under; everything else as of the instant."""
+        found = self.pack(pack)
+        return Rules(
+            plan=_plan(found, plan),
+            settings=found.settings,
+            calendar=self.calendar(at),
+            organisation=self.organisation(at),
+            claims=claims or {},
+        )
+
+    def _in_force(self, what: What, at: datetime) -> str:
+        found = governance.in_force(self._state, what, at)
+        if found is None:
+            raise Refused("house:governed", "nothing_adopted")
+        return found.digest
+
+    def _document(self, digest: str) -> governance.Document:
+        found = self._state.documents.get(digest)
+        if found is None:
+            raise Refused("house:governed", "no_such_proposal", digest=digest[:80])
+        return found
+
+
+def _plan(pack: Pack, name: str) -> Plan:
+    found = pack.plans.get(name)
+    if found is None:
+        raise Refused("house:form", "no_such_plan", field="plan", plan=name[:80])
+    return found
+
+
+def _stand_in(window: governance.StandInSet) -> StandIn:
+    return StandIn(id=window.id, absent=window.absent, stand_in=window.stand_in, start=window.start, end=window.end, reason=window.reason)
