@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from eventlog.port import EventLog
 
 BATCH = 10_000
-_SHORTEST = 0.005  # seconds between steps while events keep coming
+_SHORTEST = 0.02  # seconds between steps while events keep coming
 _LONGEST = 0.1  # and after a quiet while: what a lone event waits at most
 _GROWTH = 1.5
 _AFTER_TROUBLE = 1.0

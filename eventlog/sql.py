@@ -1,7 +1,10 @@
 """Every statement that the log sends, one comment each. The functions themselves are in `migrations/versions`."""
 
-# One command, one to n streams, one round trip.
-APPEND = "select * from eventlog.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+# One or more commands, each to none, one or more streams, in one round trip.
+APPEND = "select * from eventlog.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+
+# The same for one command with one event; NULL if it did not work out, then APPEND says why.
+APPEND_ONE = "select * from eventlog.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
 
 _EVENT = """e.stream_id, e.category, e.version, e.event_id, e.type, e.schema_version, e.happened_at, e.recorded_at,
        e.command_id, e.append_seq, e.data, e.meta, e.entry, e.leaf"""

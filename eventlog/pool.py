@@ -1,0 +1,59 @@
+"""A small pool of the driver's own connections.
+
+SQLAlchemy's pool costs about as much time per append as the append itself (its calls cross greenlets), and asyncpg's resets a
+connection by a round trip of its own after each use. Every statement of the log is complete in itself, so there is nothing to reset.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+
+from eventlog.connections import for_driver, passing_troubles
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+class DriverPool:
+    """At most `size` connections, opened when needed, lent latest first, never lent dead."""
+
+    def __init__(self, url: str, size: int) -> None:
+        self._url = for_driver(url)
+        self._free = asyncio.Semaphore(size)
+        self._idle: list[asyncpg.Connection[Any]] = []
+        self._closed = False
+
+    @asynccontextmanager
+    async def lend(self) -> AsyncIterator[asyncpg.Connection[Any]]:
+        """A connection in autocommit, waited for if all are lent. Troubles that may pass come out as `Unavailable`."""
+        async with self._free:
+            with passing_troubles():
+                connection = await self._take()
+                try:
+                    yield connection
+                finally:
+                    self._put_back(connection)
+
+    async def _take(self) -> asyncpg.Connection[Any]:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+        connection = await asyncpg.connect(self._url)
+        return connection
+
+    def _put_back(self, connection: asyncpg.Connection[Any]) -> None:
+        if self._closed:
+            connection.terminate()
+        elif not connection.is_closed():
+            self._idle.append(connection)
+
+    async def close(self) -> None:
+        """End the idle connections now, and those that are lent when they come back."""
+        self._closed = True
+        while self._idle:
+            await self._idle.pop().close()
