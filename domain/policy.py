@@ -182,6 +182,7 @@ class Plan:
     clause: Clause = ""
 
     def field(self, name: str) -> Field | None:
+        """The line of the form called so."""
         return next((each for each in self.fields if each.name == name), None)
 
 

@@ -20,6 +20,9 @@ from packs.reading import Node, Reading
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
+PUBLISHED = {"CN": ("Asia/Shanghai", date(2026, 12, 31))}
+"""Countries whose make-up working weekends are decreed year by year: zone, and the last day decreed so far."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Days:
@@ -46,16 +49,30 @@ def statutory(country: str, years: Iterable[int], weekend: frozenset[int] = WEEK
     )
 
 
-def made(country: str, zone: str, years: Iterable[int], published_through: date) -> Calendar:
-    """A country's calendar without a document."""
-    days = statutory(country, years)
+def of_country(country: str, zone: str = "") -> Calendar:
+    """A country's calendar without a document, for all years. ValueError when the country or its zone is not known."""
+    usual, published_through = PUBLISHED.get(country, ("", date(LAST_YEAR, 12, 31)))
+    if not country_known(country):
+        raise ValueError(f"no holidays are known for {country[:20]!r}")
+    if not zone_known(zone or usual):
+        raise ValueError(f"name a time zone for {country}, as in Asia/Shanghai")
+    days = statutory(country, range(FIRST_YEAR, LAST_YEAR))
     return Calendar(
         version=country,
-        zone=zone,
+        zone=zone or usual,
         holidays=days.closed,
         working_weekends=days.working_weekends,
         published_through=published_through,
     )
+
+
+def zone_known(name: str) -> bool:
+    """Whether this is an IANA time zone."""
+    try:
+        ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # not found is a KeyError, a folder an OSError, a path a ValueError
+        return False
+    return True
 
 
 def expanded(document: Document) -> Document:
@@ -115,11 +132,7 @@ def _years(root: Node) -> tuple[int, int]:
 
 def _zone(node: Node) -> str:
     text = node.text()
-    try:
-        ZoneInfo(text or "UTC")
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
-        node.problem("not_a_zone", what=text)
-    except KeyError:
+    if text and not zone_known(text):
         node.problem("not_a_zone", what=text)
     return text
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,8 +88,7 @@ class Document:
 def parse(file: str, text: str) -> Document:
     """Read YAML. Unreadable, with the line, when it is none or says what JSON cannot."""
     try:
-        yaml = YAML(typ="safe", pure=True)
-        root = yaml.compose(text)
+        root = _composed(text)
         lines: dict[Place, int] = {}
         content = _plain(file, root, (), lines, set())
     except MarkedYAMLError as error:
@@ -119,6 +119,13 @@ def digest(document: Document | Mapping[str, Any]) -> str:
     """SHA-256, in hex, of the content: sorted keys, compact, UTF-8. Lines, order of keys and comments do not count."""
     content = document.content if isinstance(document, Document) else document
     return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def _composed(text: str) -> Node | None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # an anchor used twice is refused below, like any anchor
+        found: Node | None = YAML(typ="safe", pure=True).compose(text)
+    return found
 
 
 def _plain(file: str, node: Node | None, place: Place, lines: dict[Place, int], seen: set[int]) -> Any:

@@ -12,6 +12,9 @@ from domain.policy import Words
 from packs.document import digest
 from packs.reading import Node, Reading
 
+RANDOM = 4
+"""The version of a random UUID (RFC 9562)."""
+
 SEALED = "$sealed"
 """The key by which a sealed value on the wire is known; only the person's key opens it."""
 
@@ -64,14 +67,15 @@ def _person(node: Node) -> Person:
 
 def _id(node: Node) -> PersonId:
     """A person's id says nothing of them: a random UUID (RFC 9562 version 4), in small letters."""
-    text = node.text()
+    if node.missing:
+        return PersonId("")
     try:
-        found = UUID(text)
+        found = UUID(str(node.value))
     except ValueError:
         found = None
-    if text and (found is None or str(found) != text or found.version != 4):
+    if found is None or str(found) != node.value or found.version != RANDOM:
         node.problem("not_an_id")
-    return PersonId(text)
+    return PersonId(str(node.value))
 
 
 def _name(node: Node) -> Words | Mapping[str, Any]:

@@ -28,7 +28,7 @@ KINDS: Final = ("pack", "organisation", "calendar")
 Source = Document | Mapping[str, Any]
 _T = TypeVar("_T")
 
-__all__ = ["KINDS", "Document", "Source", "Unreadable", "calendar", "digest", "load", "organisation", "pack", "read", "shape"]
+__all__ = ["KINDS", "Document", "Source", "Unreadable", "calendar", "digest", "find", "load", "organisation", "pack", "read", "shape"]
 
 
 def load(path: Path | str) -> Document:
@@ -37,6 +37,15 @@ def load(path: Path | str) -> Document:
     if document.content.get("kind") == "calendar" and "days" not in document.content and not shape(document).problems:
         return expanded(document)
     return document
+
+
+def find(name: str) -> Path:
+    """The file of a document: a path, a folder with a pack.yaml, or a pack that comes with the product (``default``)."""
+    path = Path(name)
+    bundled = Path(__file__).parent / name / "pack.yaml"
+    if not path.exists() and Path(name).name == name and bundled.is_file():
+        return bundled
+    return path / "pack.yaml" if path.is_dir() else path
 
 
 def pack(source: Source) -> Pack:

@@ -56,6 +56,11 @@ class Node:
     place: Place
     value: Any
 
+    @property
+    def missing(self) -> bool:
+        """Whether there is no such part; `mapping` has told it already."""
+        return self.value is _MISSING
+
     def problem(self, key: str, **words: object) -> None:
         """Note a problem at this part."""
         self.reading.problem(self.place, key, **words)

@@ -86,8 +86,26 @@ def test_a_span_is_read_as_people_write_it(text: str, read: Span) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "wd", "2", "2wd", "2  wd", " 2 wd", "2 wd ", "2 wd\n", "0 wd", "-1 wd", "+1 wd", "01 wd", "1.5 h", "10001 h", "9" * 400 + " h"]
-    + ["2 WD", "2 years", "2 s", "1 h 30 min", "٢ wd", "²\u00a0wd", "two wd", "2 wd; 3 wd"],
+    [
+        *(
+            "",
+            "wd",
+            "2",
+            "2wd",
+            "2  wd",
+            " 2 wd",
+            "2 wd ",
+            "2 wd\n",
+            "0 wd",
+            "-1 wd",
+            "+1 wd",
+            "01 wd",
+            "1.5 h",
+            "10001 h",
+            "9" * 400 + " h",
+        ),
+        *("2 WD", "2 years", "2 s", "1 h 30 min", "٢ wd", "²\u00a0wd", "two wd", "2 wd; 3 wd"),
+    ],
 )
 def test_anything_else_is_no_span(text: str) -> None:
     """Zero, negative, huge and unknown lengths are refused, never guessed."""
@@ -122,7 +140,7 @@ def test_a_contract_lent_before_spring_festival_is_due_after_it() -> None:
     ],
 )
 def test_the_day_of_the_event_does_not_count(start: str, length: str, last_day: str) -> None:
-    """n wd, n days, weeks and months end at 00:00 after their last day; months are clipped."""
+    """Working days, days, weeks and months end at 00:00 after their last day; months are clipped."""
     assert due(CHINA, at(start), span(length)) == day_ends(last_day)
 
 
@@ -268,6 +286,13 @@ def test_notices_leave_in_notice_hours_of_working_days(asked: str, told: str) ->
     assert notice_time(CHINA, at(asked), "08:30", "18:00") == at(told)
 
 
+def test_notices_may_leave_at_any_time() -> None:
+    """Hours from 00:00 until 24:00 are round the clock, days off included; reminders then count back plainly."""
+    sunday = at("2026-03-08T03:00")
+    assert notice_time(CHINA, sunday, "00:00", "24:00") == sunday
+    assert before(CHINA, day_ends("2026-02-24"), span("4 h"), "24:00") == at("2026-02-24T20:00")
+
+
 # --- what always holds ------------------------------------------------------------------------
 
 instants = st.datetimes(datetime(2025, 12, 1), datetime(2027, 2, 1)).map(lambda naive: naive.replace(tzinfo=UTC))
@@ -284,7 +309,7 @@ def test_who_starts_later_is_never_due_earlier(calendar: Calendar, one: datetime
 
 @given(calendars, instants, st.integers(1, 60))
 def test_working_days_end_at_local_midnight_after_a_working_day(calendar: Calendar, start: datetime, n: int) -> None:
-    """n wd end at 00:00 after a working day, with exactly n working days between."""
+    """Working days end at 00:00 after a working day, with exactly n working days between."""
     end = due(calendar, start, Span(amount=n, unit="wd"))
     local = end.astimezone(ZoneInfo(calendar.zone))
     first = start.astimezone(ZoneInfo(calendar.zone)).date()
