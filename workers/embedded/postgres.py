@@ -85,6 +85,7 @@ class EmbeddedPostgres:
 
     async def start(self) -> str:
         """Make the cluster if the folder has none, start, wait until it answers; gives the URL."""
+        await asyncio.to_thread(self._process.end_leftover)
         self._prepare()
         programs = await asyncio.to_thread(programs_for, self._user)
         if not (self.folder / "data" / "PG_VERSION").exists():

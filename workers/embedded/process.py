@@ -42,9 +42,13 @@ class ServerProcess:
         """Whether the process that we started is alive."""
         return self._popen is not None and self._popen.poll() is None
 
+    def end_leftover(self) -> None:
+        """End the one that a killed parent left on these files; before ports are chosen, since it holds them."""
+        if not self.running():
+            end_leftover(self._pid_file)
+
     def launch(self, command: Sequence[str], *, user: str | None = None, env: Mapping[str, str] | None = None) -> None:
         """Start it, its output appended to the log file."""
-        end_leftover(self._pid_file)
         with self.log_file.open("ab") as log:
             self._popen = subprocess.Popen(
                 command,

@@ -85,6 +85,7 @@ class EmbeddedTemporal:
     async def start(self) -> str:
         """Start, wait until it answers, make the namespace and its search attributes; gives the address."""
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        await asyncio.to_thread(self._process.end_leftover)
         program = await find_temporal(say=self._say)
         self._ports = self._ports or self._chosen_ports()
         self._process.launch(self._cli_command(program) if program.is_cli else self._server_command(program))

@@ -1,0 +1,83 @@
+"""What can be set from outside, each by an environment variable ``BYLAW_…``. Read at a process's top and passed down."""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from workers.home import Home
+
+PROCESSES = ("house", "worker", "watchdog")
+
+
+class NotReachable(Exception):
+    """Something that a command needs does not answer, or nothing is running; the message is a sentence for a person."""
+
+
+def default_home() -> Path:
+    """``${XDG_DATA_HOME:-~/.local/share}/bylaw``; as root a folder of its own, since PostgreSQL then runs as another user."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/bylaw")
+    base = os.environ.get("XDG_DATA_HOME")
+    return (Path(base) if base else Path.home() / ".local" / "share") / "bylaw"
+
+
+class Settings(BaseSettings):
+    """All settings. An address that is not given is that of the stack which runs on this home, see ``load_settings``."""
+
+    model_config = SettingsConfigDict(env_prefix="BYLAW_", frozen=True, extra="ignore", populate_by_name=True)
+
+    home: Path = Field(default_factory=default_home, description="Folder of the embedded stack's data and state.")
+    processes: str = Field(default=",".join(PROCESSES), description="Which of our own processes `bylaw run` starts.")
+
+    database_url: str | None = Field(default=None, repr=False, description="A PostgreSQL 15 or newer, as the processes' login.")
+    admin_url: str | None = Field(default=None, repr=False, description="The same as an administrator: for migrations alone.")
+    keys_url: str | None = Field(default=None, repr=False, description="Where personal keys are; by default the database itself.")
+    temporal_address: str | None = Field(default=None, validation_alias=AliasChoices("BYLAW_TEMPORAL_ADDRESS", "TEMPORAL_ADDRESS"))
+    namespace: str = Field(default="bylaw", validation_alias=AliasChoices("BYLAW_NAMESPACE", "TEMPORAL_NAMESPACE"))
+
+    postgres_port: int | None = Field(default=None, description="Port of the embedded PostgreSQL; by default a free one, kept.")
+    temporal_port: int | None = Field(default=None, description="Port of the embedded Temporal; by default a free one, kept.")
+
+    embedded: bool = Field(default=False, description="For trying: unsigned commands are taken, and marked so.")
+    max_cached_workflows: int = Field(default=1000, description="Cases that one worker keeps in memory; 2 in tests.")
+
+    log_format: Literal["console", "json"] = "console"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    otlp_endpoint: str | None = Field(default=None, validation_alias=AliasChoices("BYLAW_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT"))
+
+    @property
+    def database(self) -> str:
+        """The database's URL, or a sentence."""
+        if self.database_url is None:
+            raise NotReachable(f"Nothing runs on {self.home}: start it with `bylaw run`, or set BYLAW_DATABASE_URL.")
+        return self.database_url
+
+    @property
+    def admin(self) -> str:
+        """The administrator's URL; where none is given, the login's own."""
+        return self.admin_url or self.database
+
+    @property
+    def keys(self) -> str:
+        """The keyring's database."""
+        return self.keys_url or self.database
+
+    @property
+    def temporal(self) -> str:
+        """Temporal's ``host:port``, or a sentence."""
+        if self.temporal_address is None:
+            raise NotReachable(f"Nothing runs on {self.home}: start it with `bylaw run`, or set TEMPORAL_ADDRESS.")
+        return self.temporal_address
+
+
+def load_settings() -> Settings:
+    """The environment's settings; what it does not say is taken from the stack that runs on this home, if one does."""
+    settings = Settings()
+    running = Home(settings.home).running()
+    if running is None:
+        return settings
+    told = running.settings()
+    return settings.model_copy(update={name: value for name, value in told.items() if name not in settings.model_fields_set})
