@@ -1,0 +1,76 @@
+"""One case as a person sees it: folded from its events when it is asked for, so always exact."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from domain.kernel import kind_of, uuid_of
+from eventlog.port import Stream
+from views.telling import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from domain.kernel import CaseId, Offer, PersonId
+    from domain.rules import Rules
+    from eventlog.port import EventLog, StoredEvent
+    from views.inbox import Governing
+    from views.telling import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One event of the timeline. `data` and `meta` are as the log keeps them; personal parts are still sealed."""
+
+    version: int
+    id: str
+    type: str
+    happened_at: datetime
+    recorded_at: datetime
+    by: PersonId
+    clause: str
+    data: Mapping[str, Any]
+    meta: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A case at a version: its fold, the rules it runs under, what may be asked of it now and by whom, what happened."""
+
+    case: Any
+    version: int
+    rules: Rules
+    offers: Sequence[Offer]
+    timeline: Sequence[Line]
+
+
+async def page(log: EventLog, governed: Governing, kinds: Mapping[str, Kind], case: CaseId, at: datetime) -> Page | None:
+    """The case's page as of this instant; None when there is no such case."""
+    kind = kinds[kind_of(case)]
+    await governed.refresh()
+    events = await log.read(Stream(category=kind_of(case), id=uuid_of(case)))
+    if not events:
+        return None
+    state = fold(kind, events)
+    rules = governed.rules(state.plan, state.pack, at, {})
+    return Page(
+        case=state, version=len(events), rules=rules, offers=kind.offers(state, rules, at), timeline=[_line(each) for each in events]
+    )
+
+
+def _line(event: StoredEvent) -> Line:
+    meta = json.loads(event.meta)
+    return Line(
+        version=event.version,
+        id=str(event.event_id),
+        type=event.type,
+        happened_at=event.happened_at,
+        recorded_at=event.recorded_at,
+        by=meta["by"]["id"],
+        clause=meta.get("clause", ""),
+        data=json.loads(event.data),
+        meta=meta,
+    )

@@ -1,0 +1,107 @@
+"""What the lists say of a request, and what is asked of whom: only what somebody must do, not all that they might."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from domain import requests
+from domain.policy import role as read_role
+from domain.requests.state import Request, Slot, Stage
+from domain.shapes import event_in
+from views.telling import PERSON, Ask, Due, Kind, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from domain.policy import Plan
+
+TASKS = {"collect": "hand_out", "check": "confirm_check"}
+"""Steps that are not approvals, and what is to be done in them."""
+
+PROOFS = {
+    "decide": frozenset({"approve", "refuse"}),
+    "hand_out": frozenset({"hand_out"}),
+    "confirm_check": frozenset({"confirm_check"}),
+    "amend": frozenset({"amend"}),
+    "return": frozenset({"return"}),
+}
+
+
+def told(case: Request, plan: Plan) -> Told:
+    """A request as the lists show it."""
+    agenda, asks = requests.agenda(case), tuple(_asks(case, plan))
+    return Told(
+        plan=case.plan,
+        pack=case.pack,
+        requester=case.requester,
+        department=case.department,
+        stage=agenda.stage,
+        outcome=case.outcome,
+        opened_at=case.opened_at,
+        running=bool(agenda.owed) or not agenda.closed,
+        due=_due(case, asks),
+        wake_at=agenda.look_again_at,
+        asks=asks,
+    )
+
+
+def ended(case: Request) -> bool:
+    """Whether nothing more is wanted of anybody."""
+    return case.stage is Stage.CLOSED
+
+
+def _due(case: Request, asks: tuple[Ask, ...]) -> Due | None:
+    """What is due next: of somebody, or the end of a privilege, which comes by itself."""
+    found = [Due(what=ask.task, since=ask.since, at=ask.due_at) for ask in asks if ask.due_at]
+    end = case.clocks.get("until")
+    if end is not None and end.due is not None:
+        found.append(Due(what="until", since=end.started, at=end.due))
+    return min(found, key=lambda due: (due.at, due.what), default=None)
+
+
+def _asks(case: Request, plan: Plan) -> Iterator[Ask]:
+    """What somebody must do. While more information is awaited nobody else has to answer."""
+    if case.stage is Stage.CLOSED:
+        return
+    if case.sent_back:
+        since, due = _term(case, "information", case.last_at)
+        yield _of_requester(case, "amend", since, due)
+    else:
+        for slot in case.waiting():
+            yield from _of_step(case, slot, plan)
+    if case.stage is Stage.OUT and case.grant is not None:
+        yield _of_requester(case, "return", case.grant.start, case.grant.until)
+
+
+def _of_step(case: Request, slot: Slot, plan: Plan) -> Iterator[Ask]:
+    """Every rung that was asked may still answer; a step that was handed on is its new owner's alone."""
+    since, due = _term(case, slot.id, case.last_at)
+    roles: list[tuple[str, int]] = [(PERSON, 0)] if slot.assigned else list(slot.roles)
+    if slot.id == "collect" and plan.grant.given_by is not None:
+        roles.append((str(plan.grant.given_by), 0))
+    for role, rung in dict.fromkeys(roles):
+        party = slot.assigned or _party(case, role)
+        yield Ask(task=TASKS.get(slot.id, "decide"), step=slot.id, role=role, rung=rung, party=party, since=since, due_at=due)
+
+
+def _party(case: Request, role: str) -> str:
+    """The person whom the role is about; a post or a group is about nobody."""
+    parties: Mapping[str, str] = case.parties
+    return parties.get(read_role(role).of, "")
+
+
+def _of_requester(case: Request, task: str, since: datetime, due: datetime | None) -> Ask:
+    return Ask(task=task, step="", role="requester", rung=0, party=case.requester, since=since, due_at=due)
+
+
+def _term(case: Request, what: str, otherwise: datetime) -> tuple[datetime, datetime | None]:
+    """Since when something is asked, and until when. Once its clock ran out it stays due at that instant, until the case closes."""
+    clock = case.clocks.get(f"answer:{what}") or case.clocks.get(what)
+    if clock is not None:
+        return clock.started, clock.due
+    closing = case.clocks.get(f"closing:{what}")
+    return (closing.started, closing.started) if closing is not None else (otherwise, None)
+
+
+REQUESTS = Kind(read=event_in, evolve=requests.evolve, ended=ended, told=told, offers=requests.offers, proofs=PROOFS)
