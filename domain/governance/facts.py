@@ -58,9 +58,9 @@ class Delegate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndDelegation:
-    """End a stand-in before its time, or take back one that has not begun."""
+    """End a stand-in before its time, or take back one that has not begun; `delegation` is its id."""
 
-    id: str
+    delegation: str
     reason: Any
 
 

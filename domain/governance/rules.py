@@ -199,15 +199,15 @@ def _one_at_a_time(state: Governance, new: StandInSet, asked: Asked) -> None:
 
 def _end_delegation(state: Governance, command: EndDelegation, asked: Asked, ground: Ground) -> Decision:
     """house:stand-in. By the absent, the stand-in, whoever set it, or the pack's fallback."""
-    window = state.windows.get(command.id)
+    window = state.windows.get(command.delegation)
     if window is None:
-        raise Refused("house:stand-in", "no_such_stand_in", field="id", id=command.id)
+        raise Refused("house:stand-in", "no_such_stand_in", field="delegation", id=command.delegation)
     if not (_concerned(window, asked.by.id) or _fallback(ground, asked)):
-        raise Refused("house:stand-in", "not_your_stand_in", field="id")
+        raise Refused("house:stand-in", "not_your_stand_in", field="delegation")
     _reason(command.reason)
     if window.ended is not None or window.set.end <= asked.at:
         return Decision()
-    return Decision(events=(StandInEnded(id=command.id, absent=window.set.absent, stand_in=window.set.stand_in, reason=command.reason),))
+    return Decision(events=(StandInEnded(id=command.delegation, absent=window.set.absent, stand_in=window.set.stand_in, reason=command.reason),))
 
 
 # --- doors -------------------------------------------------------------------------------------

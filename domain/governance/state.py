@@ -72,6 +72,7 @@ class Governance:
     """Everything that was ever in force, so that any instant can be asked for."""
 
     version: int = 0
+    last_at: datetime | None = None
     documents: Mapping[str, Document] = field(default_factory=dict)
     adopted: tuple[InForce, ...] = ()
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
@@ -114,7 +115,7 @@ def door_key(state: Governance, key: str, at: datetime) -> DoorKey | None:
 def evolve(state: Governance, recorded: Recorded) -> Governance:  # noqa: PLR0911 - one line per event
     """Write down what happened. Never judges, never fails."""
     event: Event = recorded.event
-    state = replace(state, version=recorded.version)
+    state = replace(state, version=recorded.version, last_at=recorded.happened_at)
     match event:
         case PackProposed():
             return _proposed(state, "pack", event, recorded)

@@ -246,10 +246,10 @@ def test_a_stand_ins_own_stand_in_inherits_nothing(world: World) -> None:
 def test_absent_stand_in_and_fallback_may_end_it_once(world: World, who: str) -> None:
     """house:stand-in. Ended twice is moot; the freed time can be given to somebody else."""
     (window,) = world.ask("eve", away("frank"))
-    world.refuses("grace", EndDelegation(id=window.id, reason="x"), "not_your_stand_in")
+    world.refuses("grace", EndDelegation(delegation=window.id, reason="x"), "not_your_stand_in")
     world.at += DAY
-    assert world.ask(who, EndDelegation(id=window.id, reason="back early"))
-    assert not world.ask(who, EndDelegation(id=window.id, reason="back early"))
+    assert world.ask(who, EndDelegation(delegation=window.id, reason="back early"))
+    assert not world.ask(who, EndDelegation(delegation=window.id, reason="back early"))
     assert not stand_ins(world.state, world.at)
     assert stand_ins(world.state, NOON)
     assert world.ask("eve", away("grace", start=world.at))
@@ -257,10 +257,10 @@ def test_absent_stand_in_and_fallback_may_end_it_once(world: World, who: str) ->
 
 def test_ending_what_is_not_there_is_refused_and_what_ran_out_is_moot(world: World) -> None:
     """house:stand-in."""
-    world.refuses("eve", EndDelegation(id="none", reason="x"), "no_such_stand_in")
+    world.refuses("eve", EndDelegation(delegation="none", reason="x"), "no_such_stand_in")
     (window,) = world.ask("eve", away("frank"))
     world.at += 5 * DAY
-    assert not world.ask("eve", EndDelegation(id=window.id, reason="x"))
+    assert not world.ask("eve", EndDelegation(delegation=window.id, reason="x"))
 
 
 def test_a_door_key_is_believed_from_its_adding_to_its_withdrawal(world: World) -> None:
