@@ -48,8 +48,10 @@ def of_document(document: Document, organisations: Sequence[Organisation] = ()) 
                 unreachable(reading, organisation)
         case "organisation":
             _people(reading)
+        case "calendar" if not reading.problems and "days" not in document.content:
+            reading.problem((), "days_missing")
         case _:
-            pass  # a calendar has nothing beyond its shape
+            pass
     return reading.problems
 
 
@@ -85,6 +87,7 @@ def _pack(reading: Reading) -> None:
         _grant(reading, place, plan)
         for at, step in steps(place, plan):
             _reminders(reading, at, step)
+            _outcome(reading, at, step)
 
 
 def _citations(reading: Reading) -> None:
@@ -134,6 +137,10 @@ def _wrong_with(field: Field, grant: GrantRule) -> Iterator[tuple[str, dict[str,
         yield "claim_type", {"what": field.type}
     if field.claim and not field.required:
         yield "claim_optional", {}
+    if field.claim and field.name != grant.resource:
+        yield "claim_foreign", {"what": grant.resource}
+    if grant.what == "document" and field.name == grant.resource and not field.claim:
+        yield "claim_missing", {"what": field.name}
 
 
 def _relied_on(reading: Reading, place: Place, plan: Plan) -> None:
@@ -175,6 +182,13 @@ def _reminders(reading: Reading, at: Place, step: Step) -> None:
     for n, remind in enumerate(step.remind):
         if _MINUTES[remind.unit] * remind.amount >= _MINUTES[step.within.span.unit] * step.within.span.amount:
             reading.problem((*at, "remind", n), "reminder_too_long", what=_written(remind), term=_written(step.within.span))
+
+
+def _outcome(reading: Reading, at: Place, step: Step) -> None:
+    """Silence refuses what was asked, and closes what nobody fetches or checks."""
+    possible = "refuse" if "approval" in at else "close"
+    if step.outcome != possible:
+        reading.problem((*at, "then", len(step.rungs)), "not_here", what=step.outcome, known=possible)
 
 
 def _written(span: Span) -> str:

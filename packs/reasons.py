@@ -72,6 +72,9 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "choices_without": ("only a field of type choice has choices", "只有 choice 类型的字段才有 choices"),
     "claim_type": ("a claim is taken on a reference or a choice, not on a {what}", "占用只能用于 reference 或 choice，不能用于 {what}"),
     "claim_optional": ("a field that is claimed must be required", "被占用的字段必须是必填项"),
+    "claim_foreign": ("only the field that is granted, {what}, can be claimed", "只能占用所授予的字段 {what}"),
+    "claim_missing": ("a document is lent to one at a time: {what} needs a claim", "资料一次只能借给一人：{what} 需要 claim"),
+    "not_here": ("{what} cannot follow here; what can is {known}", "此处的结果不能是 {what}，只能是 {known}"),
     "reminder_too_long": (
         "a reminder {what} before the end of {term} would come before the beginning",
         "期限 {term}，提前 {what} 提醒早于开始时间",
@@ -106,6 +109,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
     # calendars
     "open_and_closed": ("{what} is both open and closed", "{what} 同时为上班日和休息日"),
     "years_reversed": ("the first year must not be after the last", "起始年份不得晚于结束年份"),
+    "days_missing": (
+        "each day must be written out (days), so that the record does not hang on a library",
+        "必须写明每一天（days），记录不依赖外部库",
+    ),
     "unpublished": ("published_through must lie within the years of the calendar", "published_through 须在日历年份之内"),
 }
 

@@ -70,6 +70,8 @@ LOAN, GRANT = "plans[contract-loan]", "plans[contract-loan].grant"
         ("        then: [one rung up, refuse]\n", "", f"{LOAN}.approval[0]", "then is missing"),
         ("remind: [4 h before]", "remind: [24 h before]", f"{LOAN}.approval[0].remind[0]", "before the beginning"),
         ("remind: [4 h before]", "remind: [1 wd before]", f"{LOAN}.approval[0].remind[0]", "before the beginning"),
+        ("then: [one rung up, refuse]", "then: [one rung up, keep]", f"{LOAN}.approval[0].then[1]", "cannot follow here"),
+        ("then: [close]", "then: [refuse]", f"{GRANT}.collect.then[0]", "cannot follow here"),
         # contradictory
         ("plan: trade-secret-loan", "plan: contract-loan", "plans[contract-loan].plan", "named twice"),
         ("prefix: SECRET", "prefix: LOAN", "plans[trade-secret-loan].prefix", "named twice"),
@@ -80,6 +82,8 @@ LOAN, GRANT = "plans[contract-loan]", "plans[contract-loan].grant"
         ("        type: reference\n", "        type: number\n", f"{LOAN}.fields.contract", "claim is taken on"),
         ("        required: true\n", "", f"{LOAN}.fields.contract", "claimed must be required"),
         ("        required: true\n", "", f"{GRANT}.of", "must be a required field"),
+        ("        claim: {rule: one at a time, house: one-holder}\n", "", f"{LOAN}.fields.contract", "needs a claim"),
+        ("of: contract", "of: purpose", f"{LOAN}.fields.contract", "can be claimed"),
         ("what: document", "what: privilege", f"{LOAN}.return", "is not lent"),
         ("      longer: with a reason\n", "", "plans[trade-secret-loan].grant.reason_in", "only of use"),
         ("      reason_in: reason\n", "", "plans[trade-secret-loan].grant.longer", "needs a field"),
@@ -228,6 +232,14 @@ def test_any_part_may_be_rubbish(source: Path, value: object) -> None:
         for inner in content[key][0] if key in content else ():
             first, *others = content[key]
             of_document(Document(file="x", content={**content, key: [{**first, inner: value}, *others]}))
+
+
+def test_a_calendar_that_comes_through_a_door_names_its_days() -> None:
+    """What the log keeps must not hang on the release of a library."""
+    content = load("packs/sample/calendar.yaml").content
+    assert of_document(Document(file="x", content=content)) == []
+    made = {key: value for key, value in content.items() if key != "days"}
+    assert [each.key for each in of_document(Document(file="x", content=made))] == ["days_missing"]
 
 
 def test_every_reason_has_both_languages_and_fills_in() -> None:

@@ -92,6 +92,13 @@ def test_every_citation_has_words_in_both_languages() -> None:
     assert all(set(words) == {"zh", "en"} for table in tables for words in table.values())
 
 
+def test_every_house_rule_that_code_cites_has_words() -> None:
+    """What a refusal cites can be looked up in the policy book."""
+    rooms = ("domain", "activities", "workflows", "workers", "views", "eventlog")
+    code = "".join(file.read_text() for room in rooms for file in Path(room).rglob("*.py"))
+    assert set(re.findall(r"[\"']house:([a-z-]+)[\"']", code)) <= set(pack(load(DEFAULT)).house_rules)
+
+
 def test_the_minutes_pack_is_the_default_pack_but_for_its_times() -> None:
     """Trying by hand tries the same rules."""
 
