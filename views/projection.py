@@ -83,13 +83,11 @@ async def begin_build(engine: AsyncEngine, projection: Projection) -> Place:
 
 async def advance(engine: AsyncEngine, projection: Projection, place: Place, batch: Sequence[Positioned]) -> Place:
     """Take in one batch: rows and position together, or neither. Raises `Gap`, `Fenced`, `NotUnderstood`."""
-    for expected, one in enumerate(batch, start=place.position):
-        if one.position != expected:
-            raise Gap(expected, one.position)
     last = batch[-1]
     moved = replace(place, position=last.position + 1, last_event=last.event.event_id)
     values = {"position": moved.position, "last_event": moved.last_event, "recorded_at": last.event.recorded_at, "stopped": None}
     try:
+        _refuse_gap(place, batch)
         async with engine.begin() as connection:
             # The position first: its row lock makes two projectors of one list wait for each other.
             if (await connection.execute(update(projections).where(place.row()).values(values))).rowcount != 1:
@@ -99,6 +97,12 @@ async def advance(engine: AsyncEngine, projection: Projection, place: Place, bat
         await _note(engine, place, str(error))
         raise
     return moved
+
+
+def _refuse_gap(place: Place, batch: Sequence[Positioned]) -> None:
+    for expected, one in enumerate(batch, start=place.position):
+        if one.position != expected:
+            raise Gap(expected, one.position)
 
 
 async def _note(engine: AsyncEngine, place: Place, why: str) -> None:

@@ -144,9 +144,9 @@ def plan(name: str = "loan", prefix: str = "LOAN") -> Plan:
 
 @dataclass
 class Governed:
-    """Governed data that a test sets; `refreshed` counts how often it was asked to take in what is new."""
+    """Governed data that a test sets."""
 
-    organisation_now: Organisation = field(default_factory=lambda: organisation())
+    organisation_now: Organisation = field(default_factory=organisation)
     zone: str = "Asia/Shanghai"
     plans: Mapping[str, Plan] = field(default_factory=lambda: {"loan": plan(), "key": plan("key", "KEY")})
 
