@@ -81,3 +81,9 @@ def load_settings() -> Settings:
         return settings
     told = running.settings()
     return settings.model_copy(update={name: value for name, value in told.items() if name not in settings.model_fields_set})
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Settings as the environment of a child. The administrator's URL is not among them: no process may alter the log."""
+    told = settings.model_dump(mode="json", exclude_none=True, exclude={"admin_url", "processes"})
+    return {f"BYLAW_{name.upper()}": str(value) for name, value in told.items()}

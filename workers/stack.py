@@ -18,7 +18,7 @@ from temporalio.service import RPCError
 from workers.child import Child
 from workers.embedded import CannotStart, EmbeddedPostgres, EmbeddedTemporal, ensure_namespace
 from workers.home import Home, ProcessNote, Running, note_of
-from workers.settings import PROCESSES, Settings
+from workers.settings import PROCESSES, Settings, as_environment
 
 LOOK_EVERY = 0.5  # seconds between looks at the servers
 READY_WITHIN = 90.0  # seconds for our own processes after the servers answer
@@ -192,12 +192,6 @@ class Stack:
 
 
 SHARED = {"database_url", "admin_url", "keys_url", "temporal_address", "namespace", "embedded"}
-
-
-def as_environment(settings: Settings) -> dict[str, str]:
-    """Settings as the environment of a child. The administrator's URL is not among them: no process may alter the log."""
-    told = settings.model_dump(mode="json", exclude_none=True, exclude={"admin_url", "processes"})
-    return {f"BYLAW_{name.upper()}": str(value) for name, value in told.items()}
 
 
 async def first_of(work: asyncio.Task[None], stop: asyncio.Task[Any]) -> None:
