@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from workers.embedded.process import kill_tree
 
@@ -19,8 +19,11 @@ Say = Callable[[str, str], None]
 class Child:
     """``bylaw run --only NAME`` as a process. Its standard input is a pipe that closes when we die, however we die: then it ends too."""
 
-    def __init__(self, name: str, *, environment: Mapping[str, str], say: Say, changed: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, *, environment: Mapping[str, str], say: Say, changed: Callable[[], None], command: Sequence[str] | None = None
+    ) -> None:
         self.name = name
+        self._command = command or (sys.executable, "-m", "workers.cli", "run", "--only", name)
         self.restarts = 0
         self._environment = dict(os.environ) | dict(environment) | {LIFELINE: "1", "PYTHONUNBUFFERED": "1"}
         self._say = say
@@ -66,8 +69,7 @@ class Child:
 
     async def _once(self) -> int:
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "workers.cli", "run", "--only", self.name),
+            *self._command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,

@@ -60,6 +60,7 @@ class Stack:
         await self._start_temporal(down)
         self._settings = self._with_addresses()
         await self._migrate()
+        await self._adopt_sample()
         await self._start_children(down)
         self._note()
         await self._until_ready()
@@ -102,7 +103,7 @@ class Stack:
         return self._given.model_copy(update=found)
 
     async def _migrate(self) -> None:
-        """The log's tables and the lists', what the login may do with them, and on the first start the sample organisation."""
+        """The log's tables and the lists', and what the login may do with them."""
         from eventlog.migrations import migrate, migrate_keys  # late: `bylaw status` needs no database code
         from eventlog.roles import APP, HOUSE, KEYS, admit
         from views.migrations import migrate as migrate_views
@@ -112,10 +113,13 @@ class Stack:
         await migrate_views(self._settings.admin)
         if self._postgres is not None:
             await admit(self._settings.admin, "bylaw", roles=(APP, HOUSE, KEYS))
-        if self._wanted():
-            from workers.house import adopt_sample
 
-            await adopt_sample(self._settings)
+    async def _adopt_sample(self) -> None:
+        """On the first start somebody must be there who can ask for something, and rules to ask under."""
+        from workers.sample import adopt_sample  # late, as above
+
+        if await adopt_sample(self._settings):
+            self._say("bylaw", "the default pack and the sample organisation are in force")
 
     def _wanted(self) -> tuple[str, ...]:
         return tuple(name for name in PROCESSES if name in self._settings.processes.split(","))
