@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -10,9 +9,11 @@ from typing import TYPE_CHECKING
 from eventlog.connections import passing_troubles, pooled
 from eventlog.leader import leadership
 from views.projection import Place, Projection, advance, begin_build, check_same_log, switch, take_over
+from views.stopping import until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    import asyncio
+    from collections.abc import AsyncIterator, Callable
 
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -38,7 +39,7 @@ async def run_projector(log: EventLog, url: str, projection: Projection, stop: a
     Raises `Unavailable` and `LeadershipLost` (stand again), `Fenced` (stand again), `NotUnderstood`, `Gap`, `OtherLog` and
     `BeyondHead` (somebody must look).
     """
-    await _until(stop, _lead(log, url, projection))
+    await until(stop, _lead(log, url, projection))
 
 
 async def _lead(log: EventLog, url: str, projection: Projection) -> None:
@@ -80,16 +81,3 @@ async def _catch_up(
         place = await advance(engine, projection, place, batch)
         progress(place.position, await log.head())
     return place
-
-
-async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:
-    """Do the work until `stop` is set, then cancel it and wait for its end. Its errors come out of here."""
-    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()
-        working.cancel()
-        await asyncio.wait({working})
-    if not working.cancelled():
-        working.result()

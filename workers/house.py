@@ -1,0 +1,85 @@
+"""The small ones that only one of may work at a time: sequencer and projector, each elected through the database.
+
+Both may run in one process or alone. Any number of processes may stand by; if the one that leads dies, another follows.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
+from typing import Final
+
+import structlog
+from temporalio.service import RPCError
+
+from activities.governed import Governed
+from eventlog.errors import EventLogError, LeadershipLost, Unavailable
+from eventlog.leader import leadership
+from eventlog.postgres import PostgresLog
+from eventlog.sequencer import run_sequencer
+from views.cases import Cases
+from views.errors import Fenced, NotBuilt, ViewsError
+from views.kinds import KINDS
+from views.projector import run_projector
+from views.stopping import until
+from workers.settings import Settings
+
+PASSING: Final = (Unavailable, LeadershipLost, Fenced, NotBuilt, RPCError, OSError)
+"""What ends by itself: a server that is away, another process that leads, a list that was just built anew."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before the next try, doubled each time
+STEADY = 60.0  # seconds after which all counts as well again
+
+_say = structlog.get_logger(__name__)
+
+
+async def main(settings: Settings, only: str | None = None, *, stop: asyncio.Event) -> None:
+    """Run both, or the one that is named, until `stop` is set."""
+    parts = {"sequencer": sequencer, "projector": projector}
+    chosen = parts if only is None else {only: parts[only]}
+    async with asyncio.TaskGroup() as running:
+        for name, part in chosen.items():
+            running.create_task(kept(name, partial(part, settings, stop), stop), name=name)
+
+
+async def sequencer(settings: Settings, stop: asyncio.Event) -> None:
+    """Gives committed events their place in the one order."""
+    log = await PostgresLog.connect(settings.database, pool_size=2)
+    try:
+        await until(stop, _lead_and_sequence(log, settings.database, stop))
+    finally:
+        await log.close()
+
+
+async def _lead_and_sequence(log: PostgresLog, url: str, stop: asyncio.Event) -> None:
+    async with leadership(url, "bylaw sequencer"):
+        _say.info("leads", part="sequencer")
+        await run_sequencer(log, stop)
+
+
+async def projector(settings: Settings, stop: asyncio.Event) -> None:
+    """Feeds the lists from the log."""
+    log = await PostgresLog.connect(settings.database, pool_size=4)
+    try:
+        await run_projector(log, settings.database, Cases(log, Governed(log), KINDS), stop)
+    finally:
+        await log.close()
+
+
+async def kept(name: str, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:
+    """Do it again whenever it ends, until `stop` is set: one part that fails must not take the others down."""
+    pause = FIRST_PAUSE
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            await work()
+        except PASSING as reason:
+            _say.warning("tries again", part=name, reason=repr(reason), seconds=pause)
+        except (ViewsError, EventLogError) as reason:
+            _say.error("stands still", part=name, reason=str(reason), seconds=pause)
+        except Exception:  # noqa: BLE001 - the top of a part: whatever it is, it is told, and the other parts go on
+            _say.exception("failed", part=name, seconds=pause)
+        pause = FIRST_PAUSE if time.monotonic() - began > STEADY else min(pause * 2, LONGEST_PAUSE)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)

@@ -1,0 +1,72 @@
+"""Looks each minute whether what must run does run, apart from everything that it watches."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import structlog
+from temporalio.client import Client
+
+from activities.governed import Governed
+from eventlog.postgres import PostgresLog
+from views.kinds import KINDS
+from views.reader import Lag, Reader, reader_at
+from views.stopping import until
+from workers.house import kept
+from workers.recover import Recovered, recover
+from workers.settings import Settings
+
+EVERY: Final = 60.0  # seconds
+LATE_AFTER: Final = timedelta(seconds=60)
+"""A clock that should have run out so long ago is late. The list is a moment behind, so less would be noise."""
+
+_say = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """What one look found: cases and workflows, clocks that should have run out, and how far the list is behind."""
+
+    recovered: Recovered
+    late: int
+    latest_by: timedelta
+    lag: Lag
+
+
+async def main(settings: Settings, *, stop: asyncio.Event) -> None:
+    """Watch until `stop` is set; a server that is away is waited for."""
+    await kept("watchdog", lambda: until(stop, _watch(settings)), stop)
+
+
+async def _watch(settings: Settings) -> None:
+    log = await PostgresLog.connect(settings.database, pool_size=2)
+    try:
+        client = await Client.connect(settings.temporal, namespace=settings.namespace, lazy=True)
+        async with reader_at(settings.database, log, Governed(log), KINDS) as reader:
+            while True:
+                tell(await look(client, reader, datetime.now(UTC)))
+                await asyncio.sleep(EVERY)
+    finally:
+        await log.close()
+
+
+async def look(client: Client, reader: Reader, now: datetime) -> Round:
+    """Start the workflow of every case that has none; count the clocks that should have run out by now."""
+    lag, recovered = await reader.lag(), await recover(client, reader)
+    late, earliest = await reader.late(now - LATE_AFTER)
+    return Round(recovered=recovered, late=late, latest_by=now - earliest if earliest else timedelta(0), lag=lag)
+
+
+def tell(found: Round) -> None:
+    """One line each round; a warning when anything was not as it must be."""
+    wrong = found.recovered.started or found.late or found.lag.stopped
+    (_say.warning if wrong else _say.info)(
+        "looked",
+        cases=found.recovered.cases,
+        started=found.recovered.started,
+        late_clocks=found.late,
+        latest_by_s=round(found.latest_by.total_seconds()),
+        lag_events=found.lag.events,
+        list_stopped=found.lag.stopped,
+    )
