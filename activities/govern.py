@@ -22,7 +22,7 @@ from activities.refusals import Refusals, Refusing
 from activities.signatures import check_public, verify
 from activities.writing import Page, actor_out, writes
 from domain import governance
-from domain.governance.facts import AddDoorKey, CalendarAdopted, OrganisationChanged, StandInEnded, StandInSet
+from domain.governance.facts import AddDoorKey, AdoptFirst, CalendarAdopted, OrganisationChanged, StandInEnded, StandInSet
 from domain.kernel import Actor, Asked, CaseId, Decision, PersonId, Refused, Unavailable
 from domain.organisation import Organisation
 from domain.shapes import canonical, command_in
@@ -122,15 +122,15 @@ class Governor:
         found = grounds(asked.command, asked.content, asked.by, self._governed, at)
         sealed = await seal(found.content, governance.personal(asked.command, found.content, found.actor.id), asked.id, self._keyring)
         command = command_in("governance", asked.command, sealed)
-        if isinstance(command, AddDoorKey):
-            check_public(command.public)
+        _check_keys(command)
         to_judge = Asked(case=CASE, id=asked.id, command=command, by=found.actor, at=at, now=at)
         decision = governance.decide(state, to_judge, found.ground)
         return await self._append(asked, digest, decision, found, mark, at)
 
     def _vouched(self, asked: Governing, at: datetime) -> Mapping[str, Any]:
         """What the event keeps of how it is known who asked. Refused (house:signature) when nobody believable vouches."""
-        if asked.signature is None and self._unsigned_allowed:
+        first = asked.command == "adopt_first" and not self._governed.version  # nobody could have signed yet
+        if asked.signature is None and (self._unsigned_allowed or first):
             return {"unsigned": True}
         payload = {**asked.content, "id": str(asked.id), "by": asked.by, "asked_at": asked.asked_at, "signature": asked.signature}
         voucher = verify(payload, case=CASE, command=asked.command, keys=lambda key: self._governed.door_key(key, at), now=at)
@@ -201,6 +201,17 @@ async def govern(
 ) -> Outcome:
     """One unsigned command, with a fresh id, where Bylaw is tried out."""
     return await Governor(log, governed, keyring).govern(Governing(command=command, content=content, by=by, at=at))
+
+
+def _check_keys(command: governance.Command) -> None:
+    """house:door-key. The domain knows no Ed25519; what is no key at all is refused before it is asked."""
+    match command:
+        case AddDoorKey(public=public):
+            check_public(public)
+        case AdoptFirst(door_key=key, door_public=public) if key or public:
+            check_public(public)
+        case _:
+            return
 
 
 def _meta(asked: Governing, actor: Actor) -> dict[str, Any]:

@@ -22,11 +22,16 @@ Document = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdoptFirst:
-    """The first pack, calendar and organisation, by one person alone, into an empty log."""
+    """The first pack, calendar and organisation, by one person alone, into an empty log.
+
+    With `door_key` and `door_public` the first door as well: without one nothing later could be signed.
+    """
 
     pack: Document
     calendar: Document
     organisation: Document
+    door_key: str = ""
+    door_public: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

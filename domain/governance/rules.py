@@ -42,6 +42,8 @@ from domain.policy import Role
 GOVERNING = ("compliance-officer", "general-manager")
 """The posts that may propose and adopt, in this order."""
 
+FIRST_DOOR = "command line"
+
 _PROPOSED: Mapping[What, type[PackProposed | CalendarProposed | OrganisationProposed]] = {
     "pack": PackProposed,
     "calendar": CalendarProposed,
@@ -109,11 +111,13 @@ def _adopt_first(state: Governance, command: AdoptFirst, asked: Asked, ground: G
     if state.version:
         raise Refused("house:first-adoption", "already_adopted")
     _entitled(ground, asked)
+    door = DoorKeyAdded(key=command.door_key, public=command.door_public, title=FIRST_DOOR)
     return Decision(
         events=(
             OrganisationChanged(digest=digest_of(command.organisation), document=command.organisation),
             CalendarAdopted(digest=digest_of(command.calendar), document=command.calendar),
             PackAdopted(digest=digest_of(command.pack), document=command.pack),
+            *((door,) if command.door_key else ()),
         )
     )
 
@@ -207,7 +211,8 @@ def _end_delegation(state: Governance, command: EndDelegation, asked: Asked, gro
     _reason(command.reason)
     if window.ended is not None or window.set.end <= asked.at:
         return Decision()
-    return Decision(events=(StandInEnded(id=command.delegation, absent=window.set.absent, stand_in=window.set.stand_in, reason=command.reason),))
+    absent, stand_in = window.set.absent, window.set.stand_in
+    return Decision(events=(StandInEnded(id=command.delegation, absent=absent, stand_in=stand_in, reason=command.reason),))
 
 
 # --- doors -------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, Words] = {
         "en": "only the compliance officer or the general manager may do this (the pack's fallback where neither is there)",
     },
     "no_such_proposal": {"zh": "没有待采用的提案 {digest}", "en": "no proposal {digest} waits to be adopted"},
+    "ambiguous_digest": {"zh": "以 {digest} 开头的提案不止一个", "en": "more than one proposal begins with {digest}"},
     "overtaken_proposal": {
         "zh": "提案 {digest} 提出之后已有别的版本生效，请重新提出",
         "en": "something else came into force since {digest} was proposed; propose it again",

@@ -221,6 +221,16 @@ async def test_signed_commands_are_verified_and_unsigned_ones_marked() -> None:
     assert metas[-1]["by"]["posts"] == ["compliance-officer"]
 
 
+async def test_the_first_adoption_brings_the_first_door_since_nobody_could_sign_it() -> None:
+    """house:first-adoption, house:door-key. From then on every command is signed where that is asked for."""
+    office, secret = Office(unsigned_allowed=False), new_door_key()
+    said(office, "bad_key", await office.ask(OFFICER, "adopt_first", **DOCUMENTS, door_key=secret.key, door_public="no"))
+    done = await office.ask(OFFICER, "adopt_first", **DOCUMENTS, door_key=secret.key, door_public=secret.public)
+    assert done.made[-1] == secret.key
+    assert office.governed.door_key(secret.key, NOON) is not None
+    said(office, "signature_needed", await office.delegate(OFFICER, ANYBODY))
+
+
 async def test_one_call_is_enough_where_bylaw_is_tried_out() -> None:
     """The unsigned way in, with a fresh id."""
     office = Office()
