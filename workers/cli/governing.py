@@ -1,0 +1,87 @@
+"""What the commands of governance share: the command line's own key, signing with it, and saying what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from activities.govern import Governing, Governor, Outcome
+from activities.governed import CASE
+from activities.signatures import DoorSecret, new_door_key, read_door_key, sign, write_door_key
+from domain.kernel import Refused
+from domain.words import sentence
+from workers.cli.reach import DONE, REFUSED, Reach
+from workers.settings import Settings
+
+KEY_FILE = "door-key.json"
+"""In BYLAW_HOME, mode 0600: the key by which this command line vouches for who uses it."""
+GOOD_FOR = timedelta(hours=24)
+"""How long a signature of the command line counts: a case whose worker is down takes it when it is up again."""
+
+
+def key_path(settings: Settings) -> Path:
+    """Where the command line's own key is."""
+    return settings.home.expanduser() / KEY_FILE
+
+
+def own_key(settings: Settings) -> DoorSecret | None:
+    """The command line's own key, if it has one. PermissionError and ValueError as `read_door_key`."""
+    path = key_path(settings)
+    return read_door_key(path) if path.is_file() else None
+
+
+def own_or_new_key(settings: Settings) -> DoorSecret:
+    """The command line's own key, made on first use."""
+    found = own_key(settings)
+    if found is None:
+        found = new_door_key()
+        key_path(settings).parent.mkdir(parents=True, exist_ok=True)
+        write_door_key(key_path(settings), found)
+    return found
+
+
+async def ask(reached: Reach, command: str, content: Mapping[str, Any], by: str) -> Outcome:
+    """One governance command, signed if this command line's key is known there."""
+    governor = Governor(reached.log, reached.governed, reached.keyring, unsigned_allowed=reached.settings.embedded)
+    return await governor.govern(signed(reached, command, content, by))
+
+
+def signed(reached: Reach, command: str, content: Mapping[str, Any], by: str) -> Governing:
+    """The command as this door hands it over."""
+    key = own_key(reached.settings)
+    asked = Governing(command=command, content=content, by=by, at=reached.at)
+    if key is None or reached.governed.door_key(key.key, reached.at) is None:
+        return asked
+    payload = {**content, "id": str(asked.id), "by": by, "asked_at": reached.at.isoformat()}
+    body = sign(key, payload, case=CASE, command=command, expires=reached.at + GOOD_FOR)
+    return Governing(
+        command=command, content=content, by=by, at=reached.at, id=asked.id, signature=body["signature"], asked_at=body["asked_at"]
+    )
+
+
+def tell(outcome: Outcome, lang: str, done: str) -> int:
+    """Say what came of it; the exit code."""
+    match outcome.outcome:
+        case "refused" if outcome.refusal is not None:
+            print(sentence(outcome.refusal, lang), file=sys.stderr)
+            return REFUSED
+        case "moot":
+            print("已是如此" if lang == "zh" else "nothing to do: it is so already")
+        case _:
+            print("\n".join(f"{done} {name}" for name in outcome.made))
+    return DONE
+
+
+def instant(text: str, zone: str) -> datetime:
+    """ISO 8601, or `now`; without an offset in the organisation's zone. Refused (house:form) when it is none."""
+    if text == "now":
+        return datetime.now(UTC)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused("house:form", "wrong_type", field=text[:40], wanted="ISO 8601") from None
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))
