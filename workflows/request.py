@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from temporalio import workflow
 from temporalio.api.common.v1 import Payload
-from temporalio.common import RawValue, VersioningBehavior
+from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
     from workflows.loop import CaseWorkflow
@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
 NOTHING = RawValue(Payload())
 
 
-@workflow.defn(name="request", versioning_behavior=VersioningBehavior.AUTO_UPGRADE)
+@workflow.defn(name="request")
 class RequestWorkflow(CaseWorkflow):
     """One request, from its opening until nothing is owed any more."""
 

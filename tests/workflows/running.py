@@ -1,0 +1,156 @@
+"""A worker on a real Temporal server, with the toy and real requests, and a world that does as it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Self
+from uuid import UUID, uuid4
+
+from temporalio import activity
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.worker import Replayer
+
+from activities.ask import Answer, Door, ask
+from activities.governed import Governed
+from activities.judge import Judge, JudgeSettings
+from activities.wire import CASES, DutyAsk, DutyDone
+from domain import requests
+from domain.kernel import CaseId, PersonId, case_id, uuid_of
+from eventlog.keyring import MemoryKeyring
+from eventlog.memory import MemoryLog
+from eventlog.port import EventLog, StoredEvent, Stream
+from tests.activities.judging import DOOR, adopt
+from tests.workflows import toy
+from tests.workflows.toy import ToyWorkflow
+from workers.worker import case_worker, sandbox, world_worker
+from workflows.request import RequestWorkflow
+
+HE = PersonId("971f5cb4-b872-4e3d-bbc6-741d26f235fe")
+DECIDERS: Any = {"toy": toy, "request": requests}
+WORKFLOWS = (ToyWorkflow, RequestWorkflow)
+
+Deed = Callable[[DutyAsk], Awaitable[DutyDone]]
+
+
+async def delivered(ask: DutyAsk) -> DutyDone:
+    return DutyDone(command="notified", content={"receipt": "ok"})
+
+
+@dataclass
+class Running:
+    """`deeds` says what the world does for each kind of duty; `stop` holds the worker back."""
+
+    client: Client
+    log: EventLog
+    door: Door
+    judge: Judge
+    deeds: dict[str, Deed] = field(default_factory=dict)
+    cases: list[str] = field(default_factory=list)
+    stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    done: list[tuple[str, DutyAsk]] = field(default_factory=list)
+
+    @classmethod
+    async def make(cls, client: Client, log: EventLog | None = None) -> Self:
+        log, keyring = log or MemoryLog(), MemoryKeyring()
+        await adopt(log, "minutes")
+        governed = Governed(log)
+        judge = Judge(log, governed, keyring, JudgeSettings(unsigned_allowed=True), deciders=DECIDERS)
+        door = Door(client=client, log=log, governed=governed, keyring=keyring, secret=DOOR, deciders=DECIDERS)
+        return cls(client=client, log=log, door=door, judge=judge)
+
+    async def __aenter__(self) -> Self:
+        await self.stack.enter_async_context(case_worker(self.client, self.judge, workflows=WORKFLOWS, max_cached_workflows=2))
+        await self.stack.enter_async_context(world_worker(self.client, [self.notify, self.grant, self.tell]))
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.stack.aclose()
+
+    # --- the world ------------------------------------------------------------------------------
+
+    @activity.defn(name="notify")
+    async def notify(self, ask: DutyAsk) -> DutyDone:
+        return await self._do("notify", ask)
+
+    @activity.defn(name="grant")
+    async def grant(self, ask: DutyAsk) -> DutyDone:
+        return await self._do("grant", ask)
+
+    @activity.defn(name="tell")
+    async def tell(self, ask: DutyAsk) -> DutyDone:
+        return await self._do("tell", ask)
+
+    async def _do(self, kind: str, ask: DutyAsk) -> DutyDone:
+        self.done.append((kind, ask))
+        return await self.deeds.get(kind, delivered)(ask)
+
+    # --- doors ----------------------------------------------------------------------------------
+
+    async def open(self) -> CaseId:
+        command = uuid4()
+        case = case_id("toy", command)
+        answer = await self.ask(case, "open", {"plan": "contract-loan"}, command=command)
+        assert answer.outcome == "done", answer
+        return case
+
+    async def ask(self, case: CaseId, name: str, content: dict[str, Any] | None = None, *, command: UUID | None = None) -> Answer:
+        if case not in self.cases:
+            self.cases.append(case)
+        return await ask(self.door, case, name, content or {}, by=HE, command=command)
+
+    def handle(self, case: str) -> WorkflowHandle[Any, Any]:
+        return self.client.get_workflow_handle(case)
+
+    async def signal(self, case: str, name: str, *arguments: Any) -> None:
+        await self.handle(case).signal(name, args=list(arguments))
+
+    async def bare(self, case: str, name: str, *arguments: Any, update_id: str | None = None) -> dict[str, Any]:
+        """An Update by nothing but a Temporal client."""
+        if case not in self.cases:
+            self.cases.append(case)
+        start: Any = WithStartWorkflowOperation(
+            case[:-37], id=case, task_queue=CASES, id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING
+        )
+        said: dict[str, Any] = await self.client.execute_update_with_start_workflow(
+            name, args=list(arguments), start_workflow_operation=start, id=update_id
+        )
+        return said
+
+    # --- what is seen ---------------------------------------------------------------------------
+
+    async def events(self, case: str, category: str | None = None) -> list[StoredEvent]:
+        return await self.log.read(Stream(category=category or case[:-37], id=uuid_of(CaseId(case))))
+
+    async def values(self, case: str) -> list[str]:
+        return [json.loads(each.data)["value"] for each in await self.events(case) if each.type == "toy.added"]
+
+    async def refusals(self, case: str) -> list[str]:
+        return [json.loads(each.data)["key"] for each in await self.events(case, "refused")]
+
+    async def until(self, wanted: Callable[[], Awaitable[bool]], within_s: float = 30) -> None:
+        """Wait for what another process does; the deadline is only there to end a broken test."""
+        async with asyncio.timeout(within_s):
+            while not await wanted():
+                await asyncio.sleep(0.02)
+
+    async def closed(self, case: str) -> None:
+        await self.ask(CaseId(case), "close")
+        await asyncio.wait_for(self.handle(case).result(), timedelta(seconds=30).total_seconds())
+
+    async def replay_all(self) -> None:
+        """What was decided in workflow code is decided the same again, in all runs of all cases."""
+        replayer = Replayer(workflows=WORKFLOWS, workflow_runner=sandbox())
+        for case in self.cases:
+            run: str | None = None
+            async for found in self.client.list_workflows(f"WorkflowId = '{case}'"):
+                run = found.run_id
+                await replayer.replay_workflow(await self.client.get_workflow_handle(case, run_id=run).fetch_history())
+            if run is None:
+                history = await self.handle(case).fetch_history()
+                await replayer.replay_workflow(history)
