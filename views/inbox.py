@@ -60,6 +60,7 @@ class Task:
     case: CaseId
     number: str
     plan: str
+    pack: str
     task: str
     step: str
     basis: str
@@ -145,7 +146,7 @@ async def _candidates(
 ) -> Sequence[Any]:
     """The next tasks in order; one that was asked of several of the person's roles comes once."""
     key = (asks.c.due_at, asks.c.case_id, asks.c.task, asks.c.step)
-    told = (cases.c.number, cases.c.kind, cases.c.plan, cases.c.requester, cases.c.department, asks.c.since)
+    told = (cases.c.number, cases.c.kind, cases.c.plan, cases.c.pack, cases.c.requester, cases.c.department, asks.c.since)
     query = (
         select(*key, *told)
         .distinct()
@@ -174,6 +175,7 @@ def _task(row: Row[Any], offer: Offer, holder: Holder) -> Task:
         case=row.case_id,
         number=row.number,
         plan=row.plan,
+        pack=row.pack,
         task=row.task,
         step=row.step,
         basis=holder.basis,
