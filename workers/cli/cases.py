@@ -1,0 +1,124 @@
+"""Asking for something and answering: ``bylaw open`` and ``bylaw act``. The command line is a door: it signs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+from uuid import UUID, uuid4
+
+from activities.ask import Answer, ask
+from domain import words
+from domain.deciders import DECIDERS
+from domain.kernel import CaseId, Refused, case_id, kind_of
+from domain.policy import Plan
+from domain.shapes import COMMANDS, FROM_THE_SYSTEM
+from views.kinds import KINDS
+from views.page import page
+from workers.cli.door import door
+from workers.cli.reach import DONE, Reach, carry_out, is_uuid
+
+PEOPLE = ("to", "person")
+YES, NO = ("true", "yes", "1"), ("false", "no", "0")
+
+
+def add_parsers(subparsers: Any) -> None:
+    """open, act."""
+    opening = subparsers.add_parser("open", help="ask for something", description="Open a case of a plan of the pack in force.")
+    opening.add_argument("plan", metavar="PLAN", help="such as contract-loan")
+    _common(opening, "a line of the plan's form")
+    opening.set_defaults(run=lambda asked: carry_out(lambda reached: open_(reached, asked), asked.lang))
+    acting = subparsers.add_parser("act", help="answer, hand out, return …: any command of a case", description=_commands())
+    acting.add_argument("case", metavar="CASE", help="its id, or its number such as LOAN-2026-0042")
+    acting.add_argument("command", metavar="COMMAND", help="such as approve (see `bylaw who-can CASE`)")
+    _common(acting, "a field of the command; form lines of `amend` as fields.NAME=VALUE")
+    acting.add_argument("--shown", metavar="DIGEST", help="what you decide on, as `bylaw show --json` prints it; default: what is there now")
+    acting.set_defaults(run=lambda asked: carry_out(lambda reached: act(reached, asked), asked.lang))
+
+
+def _common(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--as", dest="person", metavar="PERSON", required=True, help="who asks: a handle of the organisation, or an id")
+    parser.add_argument("--field", action="append", default=[], metavar="K=V", type=_pair, help=what + "; may be given several times")
+    parser.add_argument("--id", type=UUID, metavar="UUID", help="the command's id: the same id again is the same command")
+    parser.add_argument("--json", action="store_true", help="the answer as JSON")
+    parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
+
+
+def _commands() -> str:
+    return "Commands of a request: " + ", ".join(sorted(set(COMMANDS["request"]) - FROM_THE_SYSTEM - {"open"})) + "."
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, mark, value = text.partition("=")
+    if not key or not mark:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form name=value")
+    return key, value
+
+
+async def open_(reached: Reach, asked: argparse.Namespace) -> int:
+    """Open a case."""
+    plan, _ = reached.governed.plan(asked.plan, reached.at)
+    content = {"plan": asked.plan, "fields": {key: _line(reached, plan, key, value) for key, value in asked.field}}
+    command = asked.id or uuid4()
+    return await _ask(reached, asked, case_id(plan.kind, command), "open", content, command, "")
+
+
+async def act(reached: Reach, asked: argparse.Namespace) -> int:
+    """Any other command."""
+    case = await reached.case(asked.case)
+    content: dict[str, Any] = {}
+    for key, value in asked.field:
+        if key.startswith("fields."):
+            content.setdefault("fields", {})[key.removeprefix("fields.")] = value
+        else:
+            content[key] = _value(reached, key, value)
+    shown = asked.shown or await _shown_now(reached, case, asked.command)
+    return await _ask(reached, asked, case, asked.command, content, asked.id or uuid4(), shown)
+
+
+async def _shown_now(reached: Reach, case: CaseId, command: str) -> str:
+    """The digest of what the case shows now, for the commands that decide on it."""
+    if command not in ("approve", "refuse") or kind_of(case) not in KINDS:
+        return ""
+    found = await page(reached.log, reached.governed, KINDS, case, reached.at)
+    return DECIDERS[kind_of(case)].shown(found.case) if found is not None else ""
+
+
+def _line(reached: Reach, plan: Plan, key: str, value: str) -> Any:
+    """A form line as its type wants it."""
+    line = plan.field(key)
+    if line is not None and line.type == "number" and value.replace(".", "", 1).isdigit():
+        return float(value) if "." in value else int(value)
+    return reached.person(value).id if line is not None and line.type == "person" else value
+
+
+def _value(reached: Reach, key: str, value: str) -> Any:
+    if key in PEOPLE and not is_uuid(value):
+        return reached.person(value).id
+    if key == "complete" and value.lower() in YES + NO:
+        return value.lower() in YES
+    return value
+
+
+async def _ask(
+    reached: Reach, asked: argparse.Namespace, case: CaseId, name: str, content: dict[str, Any], command: UUID, shown: str
+) -> int:
+    person = reached.person(asked.person)
+    async with door(reached) as ready:
+        answer = await ask(ready, case, name, content, by=person.id, command=command, shown=shown)
+    if answer.refusal is not None:
+        refusal = answer.refusal
+        raise Refused(refusal.clause, refusal.key, field=refusal.field, **refusal.words)
+    await reached.reader.at_least(case, answer.version)
+    await _print(reached, asked, case, answer, command)
+    return DONE
+
+
+async def _print(reached: Reach, asked: argparse.Namespace, case: CaseId, answer: Answer, command: UUID) -> None:
+    number = await reached.reader.number_of(case)
+    if asked.json:
+        told = {"case": case, "number": number, "outcome": answer.outcome, "version": answer.version, "stage": answer.stage, "command": str(command)}
+        print(json.dumps(told, ensure_ascii=False))
+        return
+    said = {"done": {"en": "done", "zh": "已办理"}, "moot": {"en": "nothing new", "zh": "无变化"}}
+    print(f"{number or case}: {words.fill(said[answer.outcome], asked.lang, {})} ({answer.stage})  {case}")
