@@ -8,12 +8,14 @@ import importlib
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 
 from workers.embedded.process import CannotStart
 from workers.settings import NotReachable
 
 DONE, REFUSED, WRONG_USE, NOT_REACHABLE = 0, 1, 2, 3
+BROKEN = 70  # a fault of ours: none of the four
 
 GROUPS = ("run",)
 
@@ -22,7 +24,11 @@ Command = Callable[[argparse.Namespace], int]
 
 def main() -> None:
     """The entry point. Ends hard: with the SDK loaded, the interpreter sometimes dies while it cleans up after a clean end."""
-    code = run(sys.argv[1:])
+    try:
+        code = run(sys.argv[1:])
+    except Exception:  # noqa: BLE001 - the top of the process
+        traceback.print_exc()
+        code = BROKEN
     logging.shutdown()
     sys.stdout.flush()
     sys.stderr.flush()

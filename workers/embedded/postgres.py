@@ -257,4 +257,3 @@ def refuse_unless_reachable(folder: Path, user: str) -> None:
             f"PostgreSQL runs as the user {user!r}, which cannot reach {folder}: "
             f"set BYLAW_HOME to a folder whose parents others may pass through, such as {ROOTS_FOLDER}."
         )
-
