@@ -178,12 +178,12 @@ def _sealed_here(value: Mapping[str, str], key: Key, aad: str) -> bool:
 
 
 def _seal_at(content: dict[str, Any], path: Path, key: Key, aad: str) -> None:
-    """Seal the value at the path, if there is one and it is not sealed yet."""
+    """Seal the value at the path, if it is there and not sealed yet. A blank says nothing, and stays for the form to refuse."""
     inside: Any = content
     for step in path[:-1]:
         inside = _step(inside, step)
     value = _step(inside, path[-1])
-    if value is None or is_sealed(value):
+    if value is None or is_sealed(value) or (isinstance(value, str) and not value.strip()):
         return
     if isinstance(inside, list):
         inside[int(path[-1])] = seal_value(value, key, aad)

@@ -3,9 +3,11 @@
 Its decider is shaped as those of cases are, without an agenda: nothing is owed here and no clock runs.
 """
 
+from domain.governance.adopting import digest_of
+from domain.governance.entitled import GOVERNING, Ground, governing
 from domain.governance.facts import COMMANDS, EVENTS, Command, Document, Event, StandInSet, What
 from domain.governance.private import personal
-from domain.governance.rules import GOVERNING, Ground, decide, digest_of, governing
+from domain.governance.rules import decide
 from domain.governance.state import (
     NOTHING,
     DoorKey,

@@ -112,7 +112,7 @@ def door_key(state: Governance, key: str, at: datetime) -> DoorKey | None:
 # --- bookkeeping -------------------------------------------------------------------------------
 
 
-def evolve(state: Governance, recorded: Recorded) -> Governance:  # noqa: PLR0911 - one line per event
+def evolve(state: Governance, recorded: Recorded) -> Governance:
     """Write down what happened. Never judges, never fails."""
     event: Event = recorded.event
     state = replace(state, version=recorded.version, last_at=recorded.happened_at)

@@ -31,14 +31,14 @@ IDS = {person["handle"]: PersonId(person["id"]) for person in DOCUMENTS["organis
 
 def organisation_without(handle: str) -> dict[str, Any]:
     """The organisation after somebody left."""
-    document = copy.deepcopy(DOCUMENTS["organisation"])
+    document: dict[str, Any] = copy.deepcopy(DOCUMENTS["organisation"])
     next(person for person in document["people"] if person["handle"] == handle)["active"] = False
     return document
 
 
 def longer_pack() -> dict[str, Any]:
     """A pack that gives more time to answer."""
-    document = copy.deepcopy(DOCUMENTS["pack"])
+    document: dict[str, Any] = copy.deepcopy(DOCUMENTS["pack"])
     document["parameters"]["answer-time"]["value"] = "2 wd"
     return document
 

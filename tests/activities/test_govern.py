@@ -187,6 +187,7 @@ async def test_a_refused_command_stays_refused_and_an_id_stands_for_one_request(
         ("delegate", {"stand_in": {"a": 1}, "start": "noon", "end": 1, "reason": None}),
         ("delegate", {"stand_in": "x" * 9000, "start": NOON.isoformat(), "end": NOON.isoformat(), "reason": "\x00"}),
         ("delegate", {"stand_in": ANYBODY, "start": "2026-01-01", "end": "2026-01-02", "reason": {"$sealed": "forged"}}),
+        ("delegate", {"stand_in": ANYBODY, "start": "2026-03-02T12:00+00:00", "end": "2026-03-09T12:00+00:00", "reason": "  "}),
         ("add_door_key", {"key": "k", "public": "not a key", "title": "t"}),
         ("add_door_key", {"key": "k", "public": float("nan"), "title": "t"}),
     ],

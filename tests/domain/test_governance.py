@@ -157,6 +157,14 @@ def test_no_stand_in_makes_one_authority_two_people(world: World) -> None:
     assert world.ask("grace", Adopt(digest=hers.digest))
 
 
+def test_who_governs_in_their_own_right_does_not_act_on_anothers(world: World) -> None:
+    """house:governed. A manager who also stands in for the officer proposes as manager."""
+    world.ask("carol", away("grace"))
+    (proposed,) = world.ask("grace", propose())
+    assert proposed.stood_in_for is None
+    assert world.ask("carol", Adopt(digest=proposed.digest))
+
+
 def test_a_proposal_is_not_adopted_over_a_later_change(world: World) -> None:
     """house:second-person. It names what it replaces; proposed anew it may be adopted."""
     (older,), (newer,) = world.ask("carol", propose(n=10)), world.ask("carol", propose(n=11))
