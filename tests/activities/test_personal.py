@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from activities.personal import ERASED, is_sealed, open_up, raw_digest, request_digest, said, seal, subject_of
@@ -26,10 +26,11 @@ def content(purpose: Any = "to read clause 4", **more: Any) -> dict[str, Any]:
     return {"plan": "contract-loan", "fields": {"contract": "C-7", "purpose": purpose}, **more}
 
 
-@given(JSON.filter(lambda value: bool(value is not None and str(value).strip())))
+@given(JSON)
 @OFTEN
 async def test_what_is_sealed_opens_again_unchanged(value: Any) -> None:
     """Any JSON value, whatever its type; nothing else of the content moves."""
+    assume(str(value).strip())
     keyring = MemoryKeyring()
     sealed = await seal(content(value), [PURPOSE], uuid4(), keyring)
     assert is_sealed(sealed["fields"]["purpose"])
