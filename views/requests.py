@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from domain.policy import Plan
 
-TASKS = {"collect": "hand_out", "check": "confirm_check"}
+TASKS = {"collect": "collect", "check": "confirm_check"}
 """Steps that are not approvals, and what is to be done in them."""
 
 PROOFS = {
     "decide": frozenset({"approve", "refuse"}),
+    "collect": frozenset({"withdraw"}),  # fetching is no command; who may still give the document up is whom it waits for
     "hand_out": frozenset({"hand_out"}),
     "confirm_check": frozenset({"confirm_check"}),
     "amend": frozenset({"amend"}),
@@ -77,12 +78,14 @@ def _asks(case: Request, plan: Plan) -> Iterator[Ask]:
 def _of_step(case: Request, slot: Slot, plan: Plan) -> Iterator[Ask]:
     """Every rung that was asked may still answer; a step that was handed on is its new owner's alone."""
     since, due = _term(case, slot.id, case.last_at)
-    roles: list[tuple[str, int]] = [(PERSON, 0)] if slot.assigned else list(slot.roles)
+    asked: list[tuple[str, str, int]] = [(TASKS.get(slot.id, "decide"), role, rung) for role, rung in slot.roles]
+    if slot.assigned:
+        asked = [(TASKS.get(slot.id, "decide"), PERSON, 0)]
     if slot.id == "collect" and plan.grant.given_by is not None:
-        roles.append((str(plan.grant.given_by), 0))
-    for role, rung in dict.fromkeys(roles):
-        party = slot.assigned or _party(case, role)
-        yield Ask(task=TASKS.get(slot.id, "decide"), step=slot.id, role=role, rung=rung, party=party, since=since, due_at=due)
+        asked.append(("hand_out", str(plan.grant.given_by), 0))
+    for task, role, rung in dict.fromkeys(asked):
+        party = slot.assigned if slot.assigned and role == PERSON else _party(case, role)
+        yield Ask(task=task, step=slot.id, role=role, rung=rung, party=party, since=since, due_at=due)
 
 
 def _party(case: Request, role: str) -> str:

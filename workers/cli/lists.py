@@ -20,6 +20,7 @@ AT_RISK = 0.8
 
 TASKS = {
     "decide": {"en": "approve or refuse", "zh": "审批"},
+    "collect": {"en": "fetch", "zh": "领取"},
     "hand_out": {"en": "hand out", "zh": "交付"},
     "confirm_check": {"en": "check what came back", "zh": "核对归还"},
     "amend": {"en": "answer the question", "zh": "补充说明"},

@@ -1,5 +1,4 @@
 """The first lists: cases with their numbers, and what is asked of whom."""
-# ruff: noqa: INP001 - Alembic finds its files itself
 
 from __future__ import annotations
 
