@@ -148,13 +148,8 @@ async def test_a_stand_in_has_no_task_in_their_own_request(desk: Desk):
 async def test_two_must_approve_and_who_did_has_no_task_left(desk: Desk):
     """A4: head and IT decide in any order; who has answered is asked no more, the other still is."""
     command = uuid4()
-    plan = desk_plan(await _governed(desk), "privilege-elevation")
-    content = {
-        "id": str(command),
-        "by": "he",
-        "plan": plan.name,
-        "fields": {f.name: fields.get(f.name, "x") for f in plan.fields if f.required},
-    }
+    plan, _ = (await _governed(desk)).plan("privilege-elevation", desk.bench.now)
+    content = {"id": str(command), "by": "he", "plan": plan.name, "fields": {f.name: "x" for f in plan.fields if f.required}}
     case = case_id("request", command)
     judged = await desk.bench.send(case, "open", content)
     assert judged.outcome == "done", judged.refusal

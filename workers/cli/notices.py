@@ -1,0 +1,45 @@
+"""``bylaw notices``: what was told to whom."""
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from domain import calendar
+from domain.shapes import plain
+from workers.cli.reach import DONE, NOT_REACHABLE, Reach, carry_out
+
+NOTHING = {"en": "nobody was told anything", "zh": "没有通知"}
+NO_OUTBOX = {"en": "this installation keeps no outbox", "zh": "本系统未保留发件箱"}
+
+
+def add_parsers(subparsers: Any) -> None:
+    """notices."""
+    parser = subparsers.add_parser(
+        "notices", help="what was told to whom", description="The outbox: every notice that a channel took, newest last."
+    )
+    parser.add_argument("--to", dest="person", metavar="PERSON", default="", help="only those to this person: a handle, or an id")
+    parser.add_argument("--limit", metavar="N", type=int, default=50, help="at most so many of the newest (default: 50)")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
+    parser.set_defaults(run=lambda asked: carry_out(lambda reached: show(reached, asked), asked.lang))
+
+
+async def show(reached: Reach, asked: argparse.Namespace) -> int:
+    """The notices, newest last."""
+    try:
+        from activities import outbox  # late: not every installation has one
+    except ImportError:
+        print(NO_OUTBOX[reached.lang], file=sys.stderr)
+        return NOT_REACHABLE
+    person = reached.person(asked.person).id if asked.person else ""
+    notices = await outbox.read(reached.settings, to=person, limit=asked.limit)
+    if asked.json:
+        print(json.dumps([plain(each) for each in notices], ensure_ascii=False, indent=1))
+        return DONE
+    name, days = await reached.names(), reached.governed.calendar(reached.at)
+    for each in notices:
+        print(f"{calendar.shown(days, each.at):<19}  {', '.join(name(who) for who in each.to)}  {each.text}")
+    if not notices:
+        print(NOTHING[reached.lang])
+    return DONE
