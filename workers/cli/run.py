@@ -86,17 +86,17 @@ def process_named(name: str, settings: Settings, stop: asyncio.Event) -> Corouti
     """The process's own main, not awaited. Imported here, so that each process loads only what is its own."""
     match name:
         case "worker":
-            from workers import worker
+            import workers.worker
 
-            return worker.main(settings, stop=stop)
+            return workers.worker.main(settings, stop=stop)
         case "watchdog":
-            from workers import watchdog
+            import workers.watchdog
 
-            return watchdog.main(settings, stop=stop)
+            return workers.watchdog.main(settings, stop=stop)
         case _:
-            from workers import house
+            import workers.house
 
-            return house.main(settings, None if name == "house" else name, stop=stop)
+            return workers.house.main(settings, None if name == "house" else name, stop=stop)
 
 
 def run_detached(settings: Settings) -> int:
