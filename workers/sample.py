@@ -13,7 +13,7 @@ from eventlog.postgres import PostgresLog
 from packs import read
 from packs.read import find
 from workers.cli.adopt import USUAL
-from workers.cli.governing import own_or_new_key
+from workers.door_key import own_or_new_key
 from workers.embedded.process import CannotStart
 from workers.settings import Settings
 

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     temporal_port: int | None = Field(default=None, description="Port of the embedded Temporal; by default a free one, kept.")
 
     embedded: bool = Field(default=False, description="For trying: unsigned commands are taken, and marked so.")
+    notice_urls: tuple[str, ...] = Field(
+        default=(), repr=False, description="Apprise addresses of the notice channel, as a JSON list; {address} stands for the person's own."
+    )
     max_cached_workflows: int = Field(default=1000, description="Cases that one worker keeps in memory; 2 in tests.")
 
     log_format: Literal["console", "json"] = "console"

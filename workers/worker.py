@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -12,8 +14,21 @@ from temporalio.common import VersioningBehavior, WorkerDeploymentVersion
 from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymentConfig
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
-from activities.judge import Judge
+from activities.ask import Door
+from activities.channels import AppriseChannel, LogChannel
+from activities.governed import Governed
+from activities.grants import FileGrants
+from activities.judge import Judge, JudgeSettings
+from activities.outbox import Outbox
 from activities.wire import CASES, WORLD
+from activities.world import World
+from eventlog.keyring import PostgresKeyring
+from eventlog.postgres import PostgresLog
+from views.kinds import KINDS
+from views.reader import Reader, reader_at
+from workers.door_key import own_key
+from workers.settings import Settings
+from workers.telemetry import tracing
 from workflows.request import RequestWorkflow
 
 WORKFLOWS: tuple[type, ...] = (RequestWorkflow,)
@@ -69,4 +84,31 @@ def world_worker(client: Client, activities: Sequence[Callable[..., Any]]) -> Wo
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         graceful_shutdown_timeout=GRACE,
         deployment_config=deployment(),
+    )
+
+
+async def main(settings: Settings, *, stop: asyncio.Event) -> None:
+    """Work until `stop` is set; what is being done then is finished, within the grace."""
+    async with AsyncExitStack() as down:
+        log = await PostgresLog.connect(settings.database)
+        down.push_async_callback(log.close)
+        keyring = await PostgresKeyring.connect(settings.keys)
+        down.push_async_callback(keyring.close)
+        governed = Governed(log)
+        reader = await down.enter_async_context(reader_at(settings.database, log, governed, KINDS))
+        client = await Client.connect(settings.temporal, namespace=settings.namespace, plugins=tracing(settings, "worker"))
+        judge = Judge(log, governed, keyring, JudgeSettings(unsigned_allowed=settings.embedded))
+        await down.enter_async_context(case_worker(client, judge, max_cached_workflows=settings.max_cached_workflows))
+        await down.enter_async_context(world_worker(client, world(settings, client, log=log, keyring=keyring, reader=reader).activities()))
+        await stop.wait()
+
+
+def world(settings: Settings, client: Client, *, log: PostgresLog, keyring: PostgresKeyring, reader: Reader) -> World:
+    """The world of this installation: its channel, its outbox, its target systems."""
+    return World(
+        door=Door(client=client, log=log, governed=Governed(log), keyring=keyring, secret=own_key(settings)),
+        channel=AppriseChannel(settings.notice_urls) if settings.notice_urls else LogChannel(),
+        outbox=Outbox(settings.home),
+        grants=FileGrants(settings.home),
+        number=reader.number_of,
     )

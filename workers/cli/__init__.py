@@ -17,7 +17,7 @@ from workers.settings import NotReachable
 DONE, REFUSED, WRONG_USE, NOT_REACHABLE = 0, 1, 2, 3
 BROKEN = 70  # a fault of ours: none of the four
 
-GROUPS = ("run", "adopt", "check", "cases", "show", "lists", "due", "delegate", "sign", "recover")
+GROUPS = ("run", "adopt", "check", "cases", "show", "lists", "due", "delegate", "sign", "notices", "recover")
 
 Command = Callable[[argparse.Namespace], int]
 

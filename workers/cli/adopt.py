@@ -15,8 +15,9 @@ from domain.kernel import Refused
 from packs import read
 from packs.check import problems
 from packs.read import find
-from workers.cli.governing import ask, own_or_new_key, tell
+from workers.cli.governing import ask, tell
 from workers.cli.reach import DONE, REFUSED, WRONG_USE, Reach, carry_out
+from workers.door_key import own_or_new_key
 
 KINDS: tuple[What, ...] = ("organisation", "calendar", "pack")
 _SAMPLE = Path(packs.__file__).parent / "sample"

@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager
 from temporalio.client import Client
 
 from activities.ask import Door
-from workers.cli.governing import own_key
 from workers.cli.reach import Reach
+from workers.door_key import own_key
 from workers.settings import NotReachable
 
 

@@ -5,43 +5,19 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from activities.govern import Governing, Governor, Outcome
 from activities.governed import CASE
-from activities.signatures import DoorSecret, new_door_key, read_door_key, sign, write_door_key
+from activities.signatures import sign
 from domain.kernel import Refused
 from domain.words import sentence
 from workers.cli.reach import DONE, REFUSED, Reach
-from workers.settings import Settings
+from workers.door_key import own_key
 
-KEY_FILE = "door-key.json"
-"""In BYLAW_HOME, mode 0600: the key by which this command line vouches for who uses it."""
 GOOD_FOR = timedelta(hours=24)
 """How long a signature of the command line counts: a case whose worker is down takes it when it is up again."""
-
-
-def key_path(settings: Settings) -> Path:
-    """Where the command line's own key is."""
-    return settings.home.expanduser() / KEY_FILE
-
-
-def own_key(settings: Settings) -> DoorSecret | None:
-    """The command line's own key, if it has one. PermissionError and ValueError as `read_door_key`."""
-    path = key_path(settings)
-    return read_door_key(path) if path.is_file() else None
-
-
-def own_or_new_key(settings: Settings) -> DoorSecret:
-    """The command line's own key, made on first use."""
-    found = own_key(settings)
-    if found is None:
-        found = new_door_key()
-        key_path(settings).parent.mkdir(parents=True, exist_ok=True)
-        write_door_key(key_path(settings), found)
-    return found
 
 
 async def ask(reached: Reach, command: str, content: Mapping[str, Any], by: str) -> Outcome:

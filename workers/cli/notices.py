@@ -14,7 +14,7 @@ NO_OUTBOX = {"en": "this installation keeps no outbox", "zh": "本系统未保�
 
 
 def add_parsers(subparsers: Any) -> None:
-    """notices."""
+    """The command."""
     parser = subparsers.add_parser(
         "notices", help="what was told to whom", description="The outbox: every notice that a channel took, newest last."
     )

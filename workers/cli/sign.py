@@ -13,8 +13,9 @@ from uuid import UUID, uuid4
 from activities.signatures import ENVELOPE, DoorSecret, new_door_key, read_door_key, sign, write_door_key
 from domain.kernel import CaseId, Refused, case_id, uuid_of
 from domain.words import sentence
-from workers.cli.governing import ask, key_path, tell
+from workers.cli.governing import ask, tell
 from workers.cli.reach import DONE, REFUSED, WRONG_USE, Reach, carry_out
+from workers.door_key import key_path
 from workers.settings import Settings
 
 
