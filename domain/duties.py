@@ -27,6 +27,11 @@ class Failed:
     reason: str
 
 
+def is_void(receipt: str) -> bool:
+    """A receipt that begins so says that nothing was done, because the duty was no longer owed."""
+    return receipt.startswith("void")
+
+
 def without(owed: tuple[Duty, ...], event: UUID, name: str) -> tuple[Duty, ...]:
     """What is still owed after this duty's end."""
     return tuple(duty for duty in owed if (duty.event, duty.name) != (event, name))

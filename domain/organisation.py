@@ -113,22 +113,50 @@ def holders(org: Organisation, role: Role, parties: Parties, at: datetime, rung:
         Holder(person=s.stand_in, basis=f"stands in for {_handle(org, s.absent)}: {holder.basis}", stands_in_for=s.absent)
         for holder in own
         for s in org.stand_ins
-        if s.absent == holder.person and s.start <= at < s.end and _active(org, s.stand_in)
+        if s.absent == holder.person and _stands(org, s, at)
     )
 
 
+def named(org: Organisation, person: PersonId, at: datetime) -> tuple[Holder, ...]:
+    """Somebody who was named, not found by post, and who stands in for them."""
+    own = (Holder(person=person, basis="named"),) if _active(org, person) else ()
+    return own + tuple(
+        Holder(person=s.stand_in, basis=f"stands in for {_handle(org, person)}: named", stands_in_for=person)
+        for s in org.stand_ins
+        if s.absent == person and _stands(org, s, at)
+    )
+
+
+def stands_in(org: Organisation, person: PersonId, absent: PersonId, at: datetime) -> bool:
+    """Whether this person acts for that one at this instant."""
+    return any(s.stand_in == person and s.absent == absent and _stands(org, s, at) for s in org.stand_ins)
+
+
+def holds(org: Organisation, role: Role, parties: Parties, person: PersonId) -> bool:
+    """Whether this person holds the role in their own right."""
+    match role.kind:
+        case "employee":
+            return _active(org, person)
+        case "group":
+            return _active(org, person) and role.of in org.people[person].groups
+        case _:
+            return any(holder.person == person for holder in nominal(org, role, parties))
+
+
 def superiors(org: Organisation, person: PersonId) -> tuple[PersonId, ...]:
-    """The direct superior or superiors of a person: named, else the head of the department, else the post above."""
+    """The direct superior or superiors of a person: named, else the head of the department, else the next post above that is held."""
     who = org.people.get(person)
     if who is None:
         return ()
-    if who.superior is not None:
-        return (who.superior,) if _active(org, who.superior) else ()
-    head = _head_post(org, who.department)
-    if head not in who.posts:
-        return tuple(h.person for h in _in_post(org, head))
-    above = org.posts[head].above if head in org.posts else ""
-    return tuple(h.person for h in _in_post(org, above))
+    if who.superior is not None and _active(org, who.superior):
+        return (who.superior,)
+    post, seen = _head_post(org, who.department), set[str]()
+    while post and post not in seen:
+        if post not in who.posts and (found := _in_post(org, post)):
+            return tuple(holder.person for holder in found if holder.person != person)
+        seen.add(post)
+        post = org.posts[post].above if post in org.posts else ""
+    return ()
 
 
 def _post_of(org: Organisation, role: Role, parties: Parties) -> str | None:
@@ -170,6 +198,10 @@ def _head_post(org: Organisation, department: str) -> str:
 
 def _active(org: Organisation, person: PersonId) -> bool:
     return person in org.people and org.people[person].active
+
+
+def _stands(org: Organisation, window: StandIn, at: datetime) -> bool:
+    return window.start <= at < window.end and _active(org, window.stand_in)
 
 
 def _handle(org: Organisation, person: PersonId) -> str:

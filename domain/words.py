@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain import sentences
 from domain.governance.sentences import SENTENCES as GOVERNANCE
 from domain.kernel import Refused
 from domain.policy import Words
-from domain.requests import sentences
+from domain.requests import sentences as requests
 
-REFUSALS: Mapping[str, Words] = {**GOVERNANCE, **sentences.REFUSALS}
-NOTICES: Mapping[str, Words] = sentences.NOTICES
-TIMELINE: Mapping[str, Words] = sentences.TIMELINE
+REFUSALS: Mapping[str, Words] = {**GOVERNANCE, **sentences.REFUSALS, **requests.REFUSALS}
+NOTICES: Mapping[str, Words] = requests.NOTICES
+TIMELINE: Mapping[str, Words] = {**requests.TIMELINE, **sentences.CLAIMS, **sentences.GOVERNANCE}
+PHRASES: Mapping[str, Mapping[str, str]] = {"zh": requests.PHRASES}
+"""Fixed phrases that events carry in English, by language; the words of people stay as they are."""
+
+PHRASED = ("why", "basis", "outcome", "about", "stage", "complete")
 
 
 class _Gaps(dict[str, str]):
@@ -23,8 +28,9 @@ class _Gaps(dict[str, str]):
 
 def fill(words: Words, lang: str, values: Mapping[str, object]) -> str:
     """The sentence in this language (else English) with its gaps filled."""
-    text = words.get(lang) or words.get("en", "")
-    return " ".join(text.format_map(_Gaps({name: str(value) for name, value in values.items()})).split())
+    text, phrases = words.get(lang) or words.get("en", ""), PHRASES.get(lang, {})
+    said = {name: phrases.get(str(value), str(value)) if name in PHRASED else str(value) for name, value in values.items()}
+    return " ".join(text.format_map(_Gaps(said)).split())
 
 
 def sentence(refused: Refused, lang: str = "en") -> str:

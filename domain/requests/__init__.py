@@ -1,7 +1,8 @@
 """Requests: one decider for every plan by which somebody asks for something (policy catalogue A).
 
-Read in the policy's order: `asking` (open, approve, refuse …), `lending` (hand out, return, revoke), `passing` (time),
-`people` (who may), `form` (what is asked), `offers` (what is open now). `state` folds the events.
+Read in the policy's order: `requester` (open, amend, withdraw …), `asking` (approve, refuse …), `steps` (ladders), `lending`
+(hand out, return, revoke), `passing` (time, and what the world answers), `people` (who may), `form` (what is asked),
+`offers` (what is open now). `fold` writes the events down in `state`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
-from domain.kernel import Asked, ClaimKey, Decision, Refused
-from domain.requests import asking, form, lending, passing
+from domain.kernel import SYSTEM, Asked, ClaimKey, Decision, Refused
+from domain.requests import asking, form, lending, passing, requester
 from domain.requests import commands as c
 from domain.requests.draft import Draft
+from domain.requests.fold import evolve
 from domain.requests.form import shown
 from domain.requests.offers import agenda, offers, recipients
-from domain.requests.state import Request, evolve
+from domain.requests.state import Request
 from domain.rules import Rules
 
 OPENINGS = frozenset({"open"})
@@ -23,22 +25,30 @@ OPENINGS = frozenset({"open"})
 
 def claims(case: Request | None, asked: Asked, rules: Rules) -> tuple[ClaimKey, ...]:
     """Every claim that the decision may read or write."""
-    if case is not None:
-        return form.keys(rules.plan, case.requester, {**case.fields, **getattr(asked.command, "fields", {})})
-    return form.keys(rules.plan, asked.by.id, asked.command.fields) if isinstance(asked.command, c.Open) else ()
+    fields = asked.command.fields if isinstance(asked.command, c.Open | c.Amend) else {}
+    if case is None:
+        return form.keys(rules.plan, asked.by.id, fields) if isinstance(asked.command, c.Open) else ()
+    own = form.keys(rules.plan, case.requester, case.fields)
+    return tuple(dict.fromkeys((*own, form.resource_key(rules.plan, {**case.fields, **fields}))))
 
 
 def decide(case: Request | None, asked: Asked, rules: Rules) -> Decision:
-    """What happens now. Refused when the rules say no; no events when nothing is new."""
+    """What happens now. Refused when the rules say no; no events when nothing is new.
+
+    What is due at the instant the command is judged on has run out before it, whichever came in first.
+    """
     if isinstance(asked.command, c.Open):
         if case is not None:
             raise Refused("house:form", "already_open")
-        return asking.open_(asked, rules)
+        return requester.open_(asked, rules)
     if case is None:
-        raise Refused("house:form", "unknown_case")
+        raise Refused("house:form", "unknown_case", case=asked.case)
+    if isinstance(asked.command, c.TimePassed | c.Notified | c.Granted | c.Revoked | c.DutyFailed) and asked.by.id != SYSTEM:
+        raise Refused("house:form", "from_the_system", field="command")
     if isinstance(asked.command, c.TimePassed):
         asked = replace(asked, at=asked.now)
     draft = Draft(case=case, asked=asked, rules=rules)
+    passing.run_out(draft)
     _judge(draft, asked.command)
     return draft.decision()
 
@@ -57,13 +67,13 @@ def _judge(draft: Draft, command: c.Command) -> None:
         case c.AddApprover():
             asking.add_approver(draft, command)
         case c.Urge():
-            asking.urge(draft)
+            requester.urge(draft)
         case c.Withdraw():
-            asking.withdraw(draft, command)
+            requester.withdraw(draft, command)
         case c.Amend():
-            asking.amend(draft, command)
+            requester.amend(draft, command)
         case c.Extend():
-            asking.ask_extension(draft, command)
+            requester.ask_extension(draft, command)
         case c.HandOut():
             lending.hand_out(draft, command)
         case c.Return():
@@ -71,7 +81,7 @@ def _judge(draft: Draft, command: c.Command) -> None:
         case c.ConfirmCheck():
             lending.confirm_check(draft, command)
         case c.TimePassed():
-            passing.run_out(draft)
+            pass  # all that is due has run out already
         case c.Notified():
             passing.notified(draft, command)
         case c.Granted():

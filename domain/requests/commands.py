@@ -18,6 +18,13 @@ Text = str | Mapping[str, Any]
 
 PERSONAL = {"personal": "by"}
 
+_SEALED = frozenset({"$key", "$nonce", "$sealed", "$aad"})
+
+
+def is_sealed(value: object) -> bool:
+    """Whether a value has the form of a sealed text; whether it opens is not for the domain to know."""
+    return isinstance(value, Mapping) and value.keys() == _SEALED and all(isinstance(part, str) and part for part in value.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:

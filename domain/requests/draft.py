@@ -13,12 +13,12 @@ from uuid import UUID, uuid5
 
 from domain import calendar, clocks
 from domain.calendar import Span
-from domain.kernel import Asked, ClaimKey, Clause, Decision, ForClaim, Recorded
+from domain.kernel import Asked, ClaimKey, Clause, Decision, ForClaim, PersonId, Recorded
+from domain.organisation import Organisation
 from domain.policy import Limit, Plan, Step
-from domain.requests.state import Request, Slot, evolve
+from domain.requests.fold import evolve
+from domain.requests.state import NOWHERE, Request, Slot
 from domain.rules import Rules
-
-NOWHERE = UUID(int=0)
 
 
 @dataclass(kw_only=True)
@@ -34,22 +34,45 @@ class Draft:
 
     @property
     def at(self) -> datetime:
+        """The instant that deadlines and powers are judged on."""
         return self.asked.at
 
     @property
+    def when(self) -> datetime:
+        """The instant that events happen at, and that new terms begin at: a timely act may be written down after later events."""
+        return max(self.asked.at, self.case.last_at)
+
+    @property
     def plan(self) -> Plan:
+        """The rules the case runs under."""
         return self.rules.plan
+
+    @property
+    def org(self) -> Organisation:
+        """Who is who at this instant."""
+        return self.rules.organisation
+
+    @property
+    def by(self) -> PersonId:
+        """Who asks."""
+        return self.asked.by.id
+
+    @property
+    def clause(self) -> Clause:
+        """What the plan as a whole rests on."""
+        return self.plan.clause or self.plan.approval[0].steps[0].clause
 
     def say(self, *events: Any) -> None:
         """Decide that this happens, and see the case as it is afterwards."""
         for event in events:
             recorded = Recorded(
-                event=event, id=NOWHERE, version=self.case.version + 1, happened_at=self.at, by=self.asked.by.id, case=self.case.id
+                event=event, id=NOWHERE, version=self.case.version + 1, happened_at=self.when, by=self.by, case=self.case.id
             )
             self.case = evolve(self.case, recorded)
             self.events.append(event)
 
     def claim(self, key: ClaimKey, event: Any) -> None:
+        """Decide that this happens to a claim."""
         self.for_claims.append(ForClaim(claim=key, event=event))
 
     def new_id(self, what: str) -> UUID:
@@ -57,12 +80,14 @@ class Draft:
         return uuid5(self.asked.id, what)
 
     def decision(self) -> Decision:
+        """All that was decided."""
         return Decision(events=tuple(self.events), for_claims=tuple(self.for_claims), relies_on=self.relies_on)
 
     # --- clocks ---------------------------------------------------------------------------------
 
     def due(self, span: Span, start: datetime | None = None) -> datetime:
-        return calendar.due(self.rules.calendar, start or self.at, span)
+        """When something that begins now, or at `start`, and may take so long is due."""
+        return calendar.due(self.rules.calendar, start or self.when, span)
 
     def arm(self, name: str, limit: Limit, *, due: datetime | None = None, rule: str = "") -> datetime:
         """Start the clock of an obligation; returns when it is due."""
@@ -72,7 +97,7 @@ class Draft:
                 clock=name,
                 clause=limit.clause,
                 rule=rule or str(limit.span),
-                started=self.at,
+                started=self.when,
                 due=instant,
                 calendar=self.rules.calendar.version,
                 provisional=calendar.provisional(self.rules.calendar, instant),
@@ -80,29 +105,43 @@ class Draft:
         )
         return instant
 
-    def stop(self, prefix: str, why: str) -> None:
-        """Stop the clocks of this name, or of this step, if they run or are held."""
+    def stop(self, part: str, why: str) -> None:
+        """Stop every clock whose name has this part (``answer:1-0-0`` has ``1-0-0``), running or held; "" = all."""
         for name in sorted(self.case.clocks):
-            if name == prefix or prefix in name.split(":") or not prefix:
+            if not part or part in name.split(":"):
                 self.say(clocks.Stopped(clock=name, why=why))
 
     def supersede(self, name: str, due: datetime, why: str) -> None:
+        """The same obligation with another due instant."""
         clock = self.case.clocks.get(name)
         if clock is not None and clock.due is not None and clock.due != due:
             late = calendar.provisional(self.rules.calendar, due)
             self.say(clocks.Superseded(clock=name, was=clock.due, due=due, why=why, provisional=late))
 
     def hold(self, why: str) -> None:
-        """Hold every running clock of the steps that wait, keeping what is left of each."""
+        """Hold the time to answer of every step that waits, keeping what is left; its reminders are counted anew afterwards.
+
+        Of a step that nobody answered in time the end is called off: somebody has answered now, with a question.
+        """
         for name, clock in sorted(self.case.clocks.items()):
-            if clock.due is not None and name.split(":")[0] in ("answer", "remind", "closing"):
-                left = calendar.left(self.rules.calendar, self.at, clock.due, _written(clock.rule))
+            kind = name.split(":")[0]
+            if kind in ("remind", "closing"):
+                self.say(clocks.Stopped(clock=name, why=why))
+            elif kind == "answer" and clock.due is not None:
+                left = calendar.left(self.rules.calendar, self.when, clock.due, calendar.span(clock.rule))
                 self.say(clocks.Held(clock=name, left=left, why=why))
 
     def resume(self) -> None:
-        for name, clock in sorted(self.case.clocks.items()):
-            if clock.left is not None:
-                self.say(clocks.Resumed(clock=name, due=calendar.resume(self.rules.calendar, self.at, clock.left)))
+        """Every step that waits goes on with what was left; one that had nothing left gets its full time again."""
+        for slot in self.case.answering():
+            name, step = f"answer:{slot.id}", rule_of(self.plan, slot)
+            clock = self.case.clocks.get(name)
+            if clock is None or clock.left is None:
+                self.arm_step(slot.id, step)
+                continue
+            due = calendar.resume(self.rules.calendar, self.when, clock.left)
+            self.say(clocks.Resumed(clock=name, due=due))
+            self.arm_reminders(slot.id, step, due)
 
     # --- steps ----------------------------------------------------------------------------------
 
@@ -112,15 +151,16 @@ class Draft:
         self.arm_reminders(slot, step, due)
 
     def arm_reminders(self, slot: str, step: Step, due: datetime) -> None:
+        """The reminders before this end that are still to come."""
         for place, span in enumerate(step.remind):
             instant = calendar.before(self.rules.calendar, due, span, self.rules.settings.notices_until)
-            if instant > self.at:
+            if instant > self.when:
                 self.arm(f"remind:{slot}:{place}", Limit(span=span, clause=step.within.clause), due=instant, rule=f"{span} before")
 
-    def refuse_late(self, name: str, clause: Clause, due: datetime) -> None:
+    def end_late(self, name: str, clause: Clause) -> None:
         """A consequence that cannot be taken back waits until no timely act can still arrive."""
         delay = self.rules.settings.late_delivery
-        self.arm(f"closing:{name}", Limit(span=delay, clause=clause), due=self.due(delay, max(due, self.at)), rule=f"{delay} after")
+        self.arm(f"closing:{name}", Limit(span=delay, clause=clause), rule=f"{delay} after")
 
 
 def rule_of(plan: Plan, slot: Slot) -> Step:
@@ -132,8 +172,3 @@ def rule_of(plan: Plan, slot: Slot) -> Step:
     _, stage, place = slot.id.split("-")
     steps = plan.approval[int(stage)].steps
     return steps[int(place)] if int(place) < len(steps) else steps[0]
-
-
-def _written(rule: str) -> Span:
-    """The span of a rule as a clock carries it: ``1 wd``, or ``4 h before``."""
-    return calendar.span(" ".join(rule.split()[:2]))

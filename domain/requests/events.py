@@ -40,7 +40,7 @@ class StepOpened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WentUp:
-    """Nobody answered, or nobody may: the step goes one rung up the ladder."""
+    """Nobody answered, or nobody may: the step goes one rung up the ladder; no `people` = nobody may answer there either."""
 
     step: str
     rung: int
@@ -220,10 +220,11 @@ class ExtensionEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """The document came back; it waits to be checked."""
+    """The document came back, in time or not; it waits to be checked."""
 
     by: PersonId
     basis: str
+    in_time: bool
     note: Text
     clause: Clause
 

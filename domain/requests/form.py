@@ -1,4 +1,4 @@
-"""What stands in the form of a request, checked line by line."""
+"""What stands in the form of a request, checked line by line; how long it asks for; which claims it concerns."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from datetime import date, datetime
 from typing import Any
 
 from domain import calendar
-from domain.calendar import Span
-from domain.kernel import ClaimKey, PersonId, Refused
+from domain.calendar import LONGEST, Calendar, Span
+from domain.kernel import ClaimKey, Clause, PersonId, Refused
 from domain.organisation import Organisation
-from domain.policy import Field, Plan
+from domain.policy import Field, GrantRule, Plan
+from domain.requests.commands import is_sealed
 from domain.requests.state import Request
-from domain.rules import Rules
 
 LONGEST_REFERENCE = 200
 
@@ -25,7 +25,8 @@ def blank(value: Any) -> bool:
     return value is None or (isinstance(value, str) and not value.strip()) or value == {}
 
 
-def required(value: Any, name: str, clause: str) -> None:
+def required(value: Any, name: str, clause: Clause) -> None:
+    """Refused when nothing was said."""
     if blank(value):
         raise Refused(clause, "missing_field", field=name)
 
@@ -36,24 +37,37 @@ def check_form(plan: Plan, fields: Mapping[str, Any], org: Organisation, *, whol
         if plan.field(name) is None:
             raise Refused("house:form", "unknown_field", field=f"fields.{name}"[:80])
     for line in plan.fields:
-        value = fields.get(line.name)
+        value, name = fields.get(line.name), f"fields.{line.name}"
         if blank(value):
             if line.required and (whole or line.name in fields):
-                raise Refused(line.clause, "missing_field", field=f"fields.{line.name}")
+                raise Refused(line.clause, "missing_field", field=name)
+        elif _too_long(line, value):
+            raise Refused(line.clause, "too_long", field=name, limit=_longest(line))
         elif not _fits(line, value, org):
-            raise Refused(line.clause, "wrong_type", field=f"fields.{line.name}", wanted=_wanted(line))
+            raise Refused(line.clause, "wrong_type", field=name, wanted=_wanted(line))
 
 
 def _wanted(line: Field) -> str:
     return " | ".join(line.choices) if line.type == "choice" else line.type
 
 
+def _longest(line: Field) -> int:
+    return min(line.longest, LONGEST_REFERENCE) if line.type == "reference" else line.longest
+
+
+def _too_long(line: Field, value: Any) -> bool:
+    """A sealed text counts as the shortest that it can have been: four bytes a character, four letters for three bytes."""
+    if is_sealed(value):
+        return len(value["$sealed"]) * 3 // 16 > line.longest
+    return isinstance(value, str) and len(value) > _longest(line)
+
+
 def _fits(line: Field, value: Any, org: Organisation) -> bool:
     match line.type:
         case "text":
-            return _length(value) <= line.longest
+            return isinstance(value, str) or (bool(line.personal) and is_sealed(value))
         case "reference":
-            return isinstance(value, str) and len(value) <= min(line.longest, LONGEST_REFERENCE)
+            return isinstance(value, str) and bool(same(value))
         case "choice":
             return value in line.choices
         case "number":
@@ -61,16 +75,7 @@ def _fits(line: Field, value: Any, org: Organisation) -> bool:
         case "date":
             return isinstance(value, str) and _is_date(value)
         case "person":
-            return value in org.people
-
-
-def _length(value: Any) -> float:
-    """Characters of a text; of a sealed one at least as many as it can have been. Infinite when it is no text."""
-    if isinstance(value, str):
-        return len(value)
-    if isinstance(value, Mapping) and isinstance(value.get("$sealed"), str):
-        return len(value["$sealed"]) / 16 * 3
-    return float("inf")
+            return isinstance(value, str) and value in org.people
 
 
 def _is_date(value: str) -> bool:
@@ -86,40 +91,57 @@ def shown(case: Request) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-# --- how long, and what is claimed ---------------------------------------------------------------
+# --- how long -------------------------------------------------------------------------------------
 
 
-def term(plan: Plan, rules: Rules, fields: Mapping[str, Any], asks: Any, at: datetime) -> Span:
-    """How long the grant is to last: what was asked, else the longest that the rule allows. Refused when it is too long."""
-    rule = plan.grant
-    wished = asks if not blank(asks) else fields.get(rule.asks) if rule.asks else None
-    if blank(wished):
+def term(rule: GrantRule, days: Calendar, asks: Any, reason: Any, at: datetime, name: str) -> Span:
+    """How long the grant is to last: what was asked in field `name`, else the longest that the rule allows. Refused when too long."""
+    if blank(asks):
         return rule.at_most.span
-    length = _span(wished, rule.at_most.span, f"fields.{rule.asks}" if blank(asks) else "asks")
-    if calendar.due(rules.calendar, at, length) <= calendar.due(rules.calendar, at, rule.at_most.span):
+    length = _span(asks, rule.at_most.span, name)
+    if _within(days, at, length, rule.at_most.span) or (rule.longer == "with a reason" and not blank(reason)):
         return length
-    if rule.longer == "never":
-        raise Refused(rule.at_most.clause, "too_long_asked", field=rule.asks, limit=rule.at_most.span)
-    if blank(fields.get(rule.reason_in)):
+    if rule.longer == "with a reason":
         raise Refused(rule.at_most.clause, "longer_needs_reason", field=f"fields.{rule.reason_in}", limit=rule.at_most.span)
-    return length
+    raise Refused(rule.at_most.clause, "too_long_asked", field=name, limit=rule.at_most.span)
+
+
+def granted_term(rule: GrantRule, days: Calendar, asks: Any, reason: Any, at: datetime) -> Span:
+    """The same when it begins: what was short enough when it was asked may not be so by now, and is cut then."""
+    try:
+        return term(rule, days, asks, reason, at, "")
+    except Refused:
+        return rule.at_most.span
+
+
+def _within(days: Calendar, at: datetime, length: Span, limit: Span) -> bool:
+    return calendar.due(days, at, length) <= calendar.due(days, at, limit)
 
 
 def _span(wished: Any, like: Span, name: str) -> Span:
     try:
-        if isinstance(wished, int) and not isinstance(wished, bool) and wished > 0:
+        if isinstance(wished, int) and not isinstance(wished, bool) and 0 < wished <= LONGEST:
             return Span(amount=wished, unit=like.unit)
-        return calendar.span(str(wished))
+        return calendar.span(wished if isinstance(wished, str) else "")
     except ValueError:
         raise Refused("house:form", "wrong_type", field=name, wanted=f"a length of time such as {like}") from None
 
 
+# --- what is claimed ------------------------------------------------------------------------------
+
+
+def same(reference: str) -> str:
+    """What all spellings of a number have in common: no case, width, spaces, invisible marks or kinds of dash."""
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", reference).casefold())
+    kept = ("-" if unicodedata.category(each) == "Pd" or each == "\u2212" else each for each in text)
+    return "".join(each for each in kept if unicodedata.category(each)[0] not in "ZC")
+
+
 def resource_key(plan: Plan, fields: Mapping[str, Any]) -> ClaimKey:
-    """The claim on what is granted. Spelling that looks the same is the same thing (NFKC, case folded)."""
+    """The claim on what is granted."""
     line = plan.field(plan.grant.resource)
     klass = line.claim.klass if line is not None and line.claim is not None else plan.grant.what
-    value = unicodedata.normalize("NFKC", str(fields.get(plan.grant.resource, ""))).strip().casefold()
-    return ClaimKey(klass=klass, key=" ".join(value.split()))
+    return ClaimKey(klass=klass, key=same(str(fields.get(plan.grant.resource, ""))))
 
 
 def person_key(person: PersonId) -> ClaimKey:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain import clocks, organisation
-from domain.kernel import Agenda, Duty, Holder, Offer, PersonId
-from domain.policy import Plan, Role
-from domain.policy import role as read_role
+from domain import clocks
+from domain.kernel import Agenda, Clause, Duty, Holder, Offer
+from domain.policy import Plan
 from domain.requests import people
 from domain.requests.state import Request, Slot, Stage
 from domain.rules import Rules
@@ -29,17 +28,17 @@ def offers(case: Request, rules: Rules, at: datetime) -> tuple[Offer, ...]:
 
 
 def _answers(case: Request, rules: Rules, at: datetime) -> list[Offer]:
+    """What an approver may do; nothing while more information is awaited."""
     out: list[Offer] = []
-    for slot in case.waiting() if not case.sent_back else ():
-        if "-" in slot.id:
-            who, until = people.eligible(case, slot, rules.organisation, at), _until(case, slot)
-            out += [
-                Offer(command="approve", who=who, clause=slot.clause, takes=("note",), slot=slot.id, until=until),
-                Offer(command="refuse", who=who, clause=slot.clause, needs=("reason",), slot=slot.id, until=until),
-                Offer(command="send_back", who=who, clause=slot.clause, needs=("question",), slot=slot.id, until=until),
-                Offer(command="hand_on", who=who, clause=slot.clause, needs=("to",), takes=("reason",), slot=slot.id, until=until),
-                Offer(command="add_approver", who=who, clause=slot.clause, needs=("person",), takes=("reason",), slot=slot.id, until=until),
-            ]
+    for slot in () if case.sent_back else case.answering():
+        who, until, it = people.eligible(case, slot, rules.organisation, at), _until(case, slot), slot.id
+        out += [
+            Offer(command="approve", who=who, clause=slot.clause, takes=("note",), slot=it, until=until),
+            Offer(command="refuse", who=who, clause=slot.clause, needs=("reason",), slot=it, until=until),
+            Offer(command="send_back", who=who, clause=slot.clause, needs=("question",), slot=it, until=until),
+            Offer(command="hand_on", who=who, clause=slot.clause, needs=("to",), takes=("reason",), slot=it, until=until),
+            Offer(command="add_approver", who=who, clause=slot.clause, needs=("person",), takes=("reason",), slot=it, until=until),
+        ]
     return out
 
 
@@ -49,35 +48,24 @@ def _until(case: Request, slot: Slot) -> datetime | None:
 
 
 def _keeping(case: Request, rules: Rules, at: datetime) -> list[Offer]:
-    plan, back = rules.plan, rules.plan.give_back
+    """What the keeper of a document may do: hand it out, take it in, check it."""
+    grant, back, org = rules.plan.grant, rules.plan.give_back, rules.organisation
     if case.stage is Stage.APPROVED:
         slot = case.slot("collect")
-        until = _until(case, slot) if slot else None
-        return [Offer(command="hand_out", who=_keepers(case, plan.grant.given_by, rules, at), clause=plan.grant.clause, takes=("note",), until=until)]
+        keepers, until = people.keepers(case, grant.given_by, org, at), _until(case, slot) if slot else None
+        return [Offer(command="hand_out", who=keepers, clause=grant.clause, takes=("note",), until=until)]
     if case.stage is Stage.OUT and back is not None:
         clock = case.clocks.get("return")
-        who = (*_requester(case), *_keepers(case, back.received_by, rules, at))
+        who = (*_requester(case), *people.keepers(case, back.received_by, org, at))
         return [Offer(command="return", who=who, clause=back.clause, takes=("note",), until=clock.due if clock else None)]
     if case.stage is Stage.BACK and back is not None:
-        return [
-            Offer(
-                command="confirm_check",
-                who=people.eligible(case, slot, rules.organisation, at),
-                clause=back.clause,
-                takes=("complete", "note"),
-                slot=slot.id,
-                until=_until(case, slot),
-            )
-            for slot in case.waiting()
-        ]
+        return [_check(case, slot, rules, at, back.clause) for slot in case.waiting()]
     return []
 
 
-def _keepers(case: Request, role: Role | None, rules: Rules, at: datetime) -> tuple[Holder, ...]:
-    if role is None:
-        return ()
-    held = organisation.holders(rules.organisation, role, case.parties, at)
-    return tuple(h for h in held if case.requester not in (h.person, h.stands_in_for))
+def _check(case: Request, slot: Slot, rules: Rules, at: datetime, clause: Clause) -> Offer:
+    who, until = people.eligible(case, slot, rules.organisation, at), _until(case, slot)
+    return Offer(command="confirm_check", who=who, clause=clause, takes=("complete", "note"), slot=slot.id, until=until)
 
 
 def _requester(case: Request) -> tuple[Holder, ...]:
@@ -88,13 +76,12 @@ def _requesters(case: Request, rules: Rules) -> list[Offer]:
     plan: Plan = rules.plan
     clause, mine = plan.clause or plan.approval[0].steps[0].clause, _requester(case)
     information = case.clocks.get("information")
-    out = []
-    if case.sent_back:
-        until = information.due if information else None
+    until, out = information.due if information else None, []
+    if case.sent_back and case.asking == "extension":
+        out.append(Offer(command="amend", who=mine, clause=clause, needs=("note",), until=until))
+    elif case.sent_back or case.stage in (Stage.ASKED, Stage.APPROVED):
         out.append(Offer(command="amend", who=mine, clause=clause, takes=("fields", "note"), until=until))
-    elif case.stage in (Stage.ASKED, Stage.APPROVED):
-        out.append(Offer(command="amend", who=mine, clause=clause, takes=("fields", "note")))
-    if case.waiting() and not case.sent_back:
+    if not case.sent_back and any(slot.id != "collect" for slot in case.waiting()):
         out.append(Offer(command="urge", who=mine, clause="house:answer-time"))
     if case.asking or case.stage in (Stage.APPROVED, Stage.GRANTED):
         out.append(Offer(command="withdraw", who=mine, clause=clause, takes=("reason",)))
@@ -105,16 +92,4 @@ def _requesters(case: Request, rules: Rules) -> list[Offer]:
 
 def recipients(case: Request, duty: Duty, rules: Rules, at: datetime) -> tuple[Holder, ...]:
     """Who is told, as of now. Nobody when the step no longer waits: the notice is void."""
-    if duty.slot:
-        slot = case.slot(duty.slot)
-        return people.eligible(case, slot, rules.organisation, at) if slot is not None and slot.approved_by is None else ()
-    if duty.to == "requester":
-        return _requester(case)
-    text, _, up = duty.to.partition(" +")
-    role = rules.settings.fallback if text == "fallback" else read_role(text)
-    return organisation.holders(rules.organisation, role, case.parties, at, int(up or 0))
-
-
-def people_of(case: Request) -> tuple[PersonId, ...]:
-    """Everybody who plays a part in the case by name."""
-    return (case.requester, *(slot.assigned for slot in case.slots if slot.assigned))
+    return people.recipients(case, duty, rules.organisation, rules.settings.fallback, at)

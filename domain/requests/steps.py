@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from domain import organisation
 from domain.kernel import Holder, PersonId
 from domain.policy import Step
+from domain.policy import role as read_role
 from domain.requests import events as e
 from domain.requests import people
-from domain.requests.draft import Draft
+from domain.requests.draft import Draft, rule_of
+from domain.requests.state import Slot
+
+SILENCE = "no answer"
 
 
 def ask_stage(draft: Draft, stage: int) -> None:
@@ -15,40 +20,84 @@ def ask_stage(draft: Draft, stage: int) -> None:
         ask_step(draft, f"{draft.case.round}-{stage}-{place}", step)
 
 
-def ask_step(draft: Draft, slot: str, step: Step) -> None:
+def ask_step(draft: Draft, name: str, step: Step) -> None:
     """Ask one person; a rung that is empty or in conflict goes up at once (house:one-rung-up)."""
-    who = people.rung(draft.case, slot, step.by, 0, draft.rules.organisation, draft.at)
+    role = str(step.by)
+    who = people.rung(draft.case, name, role, 0, draft.org, draft.at)
     draft.say(
-        e.StepOpened(
-            step=slot, round=draft.case.round, role=str(step.by), rung=0, people=_ids(who), basis=_basis(who), clause=step.clause
-        )
+        e.StepOpened(step=name, round=draft.case.round, role=role, rung=0, people=_ids(who), basis=_basis(who), clause=step.clause)
     )
     if who:
-        draft.arm_step(slot, step)
+        draft.arm_step(name, step)
     else:
-        go_up(draft, slot, step, "nobody")
+        go_up(draft, name, _why_nobody(draft, name, role, 0))
 
 
-def go_up(draft: Draft, name: str, step: Step, why: str) -> None:
-    """One rung up; when none is left: after silence the declared outcome, otherwise an alarm (never an approval)."""
+def go_up(draft: Draft, name: str, why: str) -> None:
+    """Up the ladder to the first rung on which somebody may answer; each rung that is passed over is recorded."""
     slot = draft.case.slot(name)
     if slot is None:
         return
-    found = people.climb(draft.case, slot, step, draft.rules.organisation, draft.at, draft.rules.settings.fallback)
-    if found is not None:
-        role, rung, climbed, who = found
-        draft.stop(name, "went up")
-        draft.say(
-            e.WentUp(
-                step=name, rung=rung, role=role, climbed=climbed, people=_ids(who), basis=_basis(who), why=why, clause="house:one-rung-up"
-            )
+    step, because = rule_of(draft.plan, slot), why
+    draft.stop(name, "goes up")
+    if slot.stalled and _may_now(draft, slot, step):
+        return
+    while (above := people.next_rung(slot, step, draft.rules.settings.fallback)) is not None:
+        who = people.rung(draft.case, name, *above, draft.org, draft.at)
+        slot = _to(draft, slot, above, slot.climbed + 1, who, because)
+        if who:
+            draft.arm_step(name, step)
+            return
+        because = _why_nobody(draft, name, *above)
+    _ladder_used_up(draft, slot, step, why)
+
+
+def _to(draft: Draft, slot: Slot, above: tuple[str, int], climbed: int, who: tuple[Holder, ...], why: str) -> Slot:
+    role, rung = above
+    draft.say(
+        e.WentUp(
+            step=slot.id,
+            rung=rung,
+            role=role,
+            climbed=climbed,
+            people=_ids(who),
+            basis=_basis(who),
+            why=why,
+            clause="house:one-rung-up",
         )
-        draft.arm_step(name, step)
-    elif why == "no answer" or slot.stalled:
-        draft.refuse_late(name, step.within.clause, draft.at)
-    else:
-        draft.say(e.Stalled(step=name, why=why, clause="house:every-step-ends"))
-        draft.arm_step(name, step)
+    )
+    return draft.case.slot(slot.id) or slot
+
+
+def _may_now(draft: Draft, slot: Slot, step: Step) -> bool:
+    """A step that stalled while nobody could answer is asked again on its rung, now that somebody may."""
+    role = slot.role or str(step.by)
+    who = people.rung(draft.case, slot.id, role, slot.rung, draft.org, draft.at)
+    if who:
+        _to(draft, slot, (role, slot.rung), slot.climbed, who, "somebody may answer now")
+        draft.arm_step(slot.id, step)
+    return bool(who)
+
+
+def _ladder_used_up(draft: Draft, slot: Slot, step: Step, why: str) -> None:
+    """After silence the declared outcome; where nobody could answer at all an alarm, and never an approval."""
+    if why == SILENCE or slot.stalled:
+        draft.end_late(slot.id, step.within.clause)
+        return
+    draft.say(e.Stalled(step=slot.id, why=why, clause="house:every-step-ends"))
+    draft.arm_step(slot.id, step)
+
+
+def still_answerable(draft: Draft) -> None:
+    """An answer may have put somebody in conflict with another step that waits for them alone; that one goes up at once."""
+    for slot in draft.case.answering():
+        if not slot.stalled and not people.eligible(draft.case, slot, draft.org, draft.at):
+            go_up(draft, slot.id, "in conflict")
+
+
+def _why_nobody(draft: Draft, name: str, role: str, rung: int) -> str:
+    held = organisation.holders(draft.org, read_role(role), draft.case.parties, draft.at, rung)
+    return "in conflict" if any(people.conflict(draft.case, name, holder) for holder in held) else "nobody"
 
 
 def _ids(who: tuple[Holder, ...]) -> tuple[PersonId, ...]:

@@ -1,0 +1,59 @@
+"""Sentences that belong to no kind of case: what doors and logs refuse, what happens to claims and to the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.policy import Words
+
+REFUSALS: Mapping[str, Words] = {
+    "unknown_command": {"en": "there is no command “{command}” for a {kind}", "zh": "{kind} 没有“{command}”这一命令"},
+    "unknown_case": {"en": "there is no such case", "zh": "没有这一案件"},
+    "unknown_field": {"en": "the form has no such field", "zh": "表单没有这一栏"},
+    "missing_field": {"en": "this must be filled in", "zh": "此项必须填写"},
+    "wrong_type": {"en": "this cannot be read; wanted: {wanted}", "zh": "无法读取；应为：{wanted}"},
+    "too_long": {"en": "too long; at most {limit} characters", "zh": "过长，最多 {limit} 个字符"},
+    "bad_characters": {"en": "contains characters that cannot be stored", "zh": "含有无法保存的字符"},
+    "no_input": {"en": "a command is one JSON object; nothing came", "zh": "命令须为一个 JSON 对象；没有收到内容"},
+    "too_many_inputs": {"en": "a command is one JSON object; several values came", "zh": "命令须为一个 JSON 对象；收到了多个值"},
+    "not_json": {"en": "this is not JSON", "zh": "不是 JSON"},
+    "not_an_object": {"en": "a command is one JSON object", "zh": "命令须为一个 JSON 对象"},
+    "too_deep": {"en": "nested too deeply", "zh": "嵌套过深"},
+    "too_large": {"en": "larger than {limit} bytes", "zh": "超过 {limit} 字节"},
+    "id_used": {"en": "this command id was used for something else", "zh": "此命令编号已用于其他内容"},
+    "id_reused": {"en": "this command id was used for something else", "zh": "此命令编号已用于其他内容"},
+    "too_many": {"en": "too many refused commands in a minute; wait a little", "zh": "一分钟内被拒绝的命令过多，请稍候"},
+    "from_the_system": {"en": "only the system's own clocks and duties say this", "zh": "此命令只由系统自身发出"},
+    "only_the_system": {"en": "only the system's own clocks and duties say this", "zh": "此命令只由系统自身发出"},
+    "unknown_plan": {"en": "no plan is called “{plan}”", "zh": "没有名为“{plan}”的流程"},
+    "unknown_person": {"en": "nobody who works here is called “{person}”", "zh": "没有在职人员叫作“{person}”"},
+}
+
+CLAIMS: Mapping[str, Words] = {
+    "claim.taken": {"en": "held by {holder} under {case}, until {until}", "zh": "由 {holder} 持有（{case}），至 {until}"},
+    "claim.released": {"en": "free again", "zh": "已释放"},
+    "claim.blocked": {"en": "blocked by {case}", "zh": "被 {case} 冻结"},
+    "claim.unblocked": {"en": "no longer blocked by {case}", "zh": "{case} 的冻结已解除"},
+}
+
+GOVERNANCE: Mapping[str, Words] = {
+    "governance.pack_proposed": {"en": "{by} proposed the pack {digest}: {reason}", "zh": "{by} 提出制度包 {digest}：{reason}"},
+    "governance.pack_adopted": {"en": "{by} adopted the pack {digest}", "zh": "{by} 采用制度包 {digest}"},
+    "governance.calendar_proposed": {"en": "{by} proposed the calendar {digest}: {reason}", "zh": "{by} 提出日历 {digest}：{reason}"},
+    "governance.calendar_adopted": {"en": "{by} adopted the calendar {digest}", "zh": "{by} 采用日历 {digest}"},
+    "governance.organisation_proposed": {
+        "en": "{by} proposed the organisation {digest}: {reason}",
+        "zh": "{by} 提出组织 {digest}：{reason}",
+    },
+    "governance.organisation_changed": {"en": "{by} adopted the organisation {digest}", "zh": "{by} 采用组织 {digest}"},
+    "governance.stand_in_set": {
+        "en": "{stand_in} stands in for {absent} from {start} until {end}: {reason}",
+        "zh": "{stand_in} 自 {start} 至 {end} 代理 {absent}：{reason}",
+    },
+    "governance.stand_in_ended": {
+        "en": "{stand_in} no longer stands in for {absent}: {reason}",
+        "zh": "{stand_in} 不再代理 {absent}：{reason}",
+    },
+    "governance.door_key_added": {"en": "{by} added the door key {key}: {title}", "zh": "{by} 登记入口密钥 {key}：{title}"},
+    "governance.door_key_withdrawn": {"en": "{by} withdrew the door key {key}: {reason}", "zh": "{by} 撤销入口密钥 {key}：{reason}"},
+}
