@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from temporalio.client import Client
@@ -22,8 +23,11 @@ from activities.judge import Judge, JudgeSettings
 from activities.outbox import Outbox
 from activities.wire import CASES, WORLD
 from activities.world import World
+from domain.kernel import CaseId
+from eventlog.errors import Unavailable
 from eventlog.keyring import PostgresKeyring
 from eventlog.postgres import PostgresLog
+from views.errors import NotBuilt
 from views.kinds import KINDS
 from views.reader import Reader, reader_at
 from workers.door_key import own_key
@@ -110,5 +114,14 @@ def world(settings: Settings, client: Client, *, log: PostgresLog, keyring: Post
         channel=AppriseChannel(settings.notice_urls) if settings.notice_urls else LogChannel(),
         outbox=Outbox(settings.home),
         grants=FileGrants(settings.home),
-        number=reader.number_of,
+        number=partial(_number, reader),
     )
+
+
+async def _number(reader: Reader, case: CaseId) -> str | None:
+    """What people call a case. A list that is behind for longer than a moment, or away, does not hold a notice up."""
+    try:
+        await reader.at_least(case, 1, within=1.0)
+        return await reader.number_of(case)
+    except (NotBuilt, Unavailable):
+        return None

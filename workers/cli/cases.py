@@ -87,8 +87,8 @@ async def _shown_now(reached: Reach, case: CaseId, command: str) -> str:
 def _line(reached: Reach, plan: Plan, key: str, value: str) -> Any:
     """A form line as its type wants it."""
     line = plan.field(key)
-    if line is not None and line.type == "number" and value.replace(".", "", 1).isdigit():
-        return float(value) if "." in value else int(value)
+    if line is not None and line.type == "number" and value.isdecimal():
+        return int(value)
     return reached.person(value).id if line is not None and line.type == "person" else value
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from typing import Any
 
 from domain import calendar
@@ -15,8 +14,8 @@ from domain.policy import Pack
 from domain.shapes import plain
 from views.kinds import KINDS
 from views.page import Page, page
-from workers.cli import telling
 from workers.cli.reach import DONE, Reach, carry_out
+from workers.cli.telling import Teller, left
 
 NEXT = {
     "remind": {"en": "a reminder", "zh": "提醒"},
@@ -55,16 +54,27 @@ async def _page(reached: Reach, asked: argparse.Namespace) -> Page:
 
 async def show(reached: Reach, asked: argparse.Namespace) -> int:
     """Where it stands, its clocks, who can act, what happened."""
-    found, name = await _page(reached, asked), await reached.names()
+    found = await _page(reached, asked)
     number = await reached.reader.number_of(found.case.id)
     if asked.json:
         print(json.dumps(await _as_json(reached, found, number), ensure_ascii=False, indent=1))
         return DONE
-    await _print_head(reached, found, number, name)
-    _print_clocks(reached, found)
-    _print_offers(reached, found, name)
-    await _print_timeline(reached, found, name)
+    teller = await _teller(reached, found)
+    await _print_head(reached, found, number, teller)
+    _print_clocks(reached, found, teller)
+    _print_offers(found, teller)
+    await _print_timeline(reached, found, teller)
     return DONE
+
+
+async def _teller(reached: Reach, found: Page) -> Teller:
+    return Teller(
+        lang=reached.lang,
+        days=found.rules.calendar,
+        organisation=found.rules.organisation,
+        plan=found.rules.plan,
+        name=await reached.names(),
+    )
 
 
 async def _as_json(reached: Reach, found: Page, number: str | None) -> dict[str, Any]:
@@ -86,45 +96,51 @@ async def _as_json(reached: Reach, found: Page, number: str | None) -> dict[str,
     }
 
 
-async def _print_head(reached: Reach, found: Page, number: str | None, name: Callable[[str], str]) -> None:
+async def _print_head(reached: Reach, found: Page, number: str | None, teller: Teller) -> None:
     case, plan, zh = found.case, found.rules.plan, reached.lang == "zh"
     stage = DECIDERS[kind_of(case.id)].agenda(case).stage + (f" ({case.outcome})" if case.outcome else "")
     print(f"{number or case.id}  {plan.title.get(reached.lang, plan.name)} 《{plan.form}》  – {stage}")
     if number:
         print(case.id)
     asked_by = "申请人" if zh else "asked by"
-    print(f"{asked_by}: {name(case.requester)}, {case.department}, {calendar.shown(found.rules.calendar, case.opened_at)}")
+    opened = calendar.shown(found.rules.calendar, case.opened_at)
+    print(f"{asked_by}: {teller.name(case.requester)}, {_department(found, reached.lang)}, {opened}")
     for key, value in (await reached.opened(plain(case.fields))).items():
         line = plan.field(key)
         print(f"  {line.title.get(reached.lang, key) if line else key}: {value}")
+
+
+def _department(found: Page, lang: str) -> str:
+    known = found.rules.organisation.departments.get(found.case.department)
+    return known.title.get(lang, known.id) if known else str(found.case.department)
 
 
 def _sorted(found: Page) -> list[Any]:
     return sorted(found.case.clocks.values(), key=lambda clock: (clock.due is None, clock.due, clock.name))
 
 
-def _print_clocks(reached: Reach, found: Page) -> None:
+def _print_clocks(reached: Reach, found: Page, teller: Teller) -> None:
     print("\n" + ("计时" if reached.lang == "zh" else "clocks"))
     for clock in _sorted(found):
-        print("  " + telling.clock_line(clock, found.rules.calendar, reached.at, reached.lang))
+        print("  " + teller.running(clock, reached.at))
     if not found.case.clocks:
         print("  –")
 
 
-def _print_offers(reached: Reach, found: Page, name: Callable[[str], str]) -> None:
-    print("\n" + ("现在可以办理" if reached.lang == "zh" else "who can act now"))
+def _print_offers(found: Page, teller: Teller) -> None:
+    print("\n" + ("现在可以办理" if teller.lang == "zh" else "who can act now"))
     for offer in found.offers:
-        print("  " + telling.offer_line(offer, name))
+        print("  " + teller.offer(offer))
     if not found.offers:
         print("  –")
 
 
-async def _print_timeline(reached: Reach, found: Page, name: Callable[[str], str]) -> None:
+async def _print_timeline(reached: Reach, found: Page, teller: Teller) -> None:
     print("\n" + ("经过" if reached.lang == "zh" else "timeline"))
     for line in found.timeline:
         data = {**await reached.opened(line.data), "by": line.data.get("by") or line.by}
         when = calendar.shown(found.rules.calendar, line.happened_at)
-        text = telling.timeline_text(line.type, data, found.rules.calendar, name, reached.lang)
+        text = teller.event(line.type, data)
         clause = f"  [{line.clause}]" if line.clause else ""
         unsigned = "  (unsigned)" if line.meta.get("unsigned") else ""
         print(f"  {line.version:>3}  {when:<19}  {text}{clause}{unsigned}")
@@ -132,18 +148,18 @@ async def _print_timeline(reached: Reach, found: Page, name: Callable[[str], str
 
 async def explain(reached: Reach, asked: argparse.Namespace) -> int:
     """Each rule at work here in its own words, and what happens next if nobody does anything."""
-    found, name = await _page(reached, asked), await reached.names()
+    found = await _page(reached, asked)
     pack = reached.governed.pack(found.case.pack)
     clauses = dict.fromkeys(line.clause for line in found.timeline if line.clause)
     if asked.json:
         print(json.dumps({"clauses": {c: _words(pack, c) for c in clauses}, "offers": plain(found.offers)}, ensure_ascii=False, indent=1))
         return DONE
-    zh = reached.lang == "zh"
-    await _print_head(reached, found, await reached.reader.number_of(found.case.id), name)
+    zh, teller = reached.lang == "zh", await _teller(reached, found)
+    await _print_head(reached, found, await reached.reader.number_of(found.case.id), teller)
     print("\n" + ("适用的规则" if zh else "rules at work"))
     for clause in clauses:
         print(f"  {clause:<22} {_words(pack, clause).get(reached.lang, '')}")
-    _print_offers(reached, found, name)
+    _print_offers(found, teller)
     print("\n" + ("若无人办理" if zh else "if nobody does anything"))
     print("  " + _next(reached, found))
     return DONE
@@ -158,17 +174,19 @@ def _next(reached: Reach, found: Page) -> str:
     if clock is None or clock.due is None:
         return "不会再有变化" if reached.lang == "zh" else "nothing changes any more"
     what = NEXT.get(clock.name.split(":")[0], {}).get(reached.lang, clock.name)
-    return f"{calendar.shown(found.rules.calendar, clock.due)} ({telling.left(reached.at, clock.due, reached.lang)}): {what}  [{clock.clause}]"
+    when = f"{calendar.shown(found.rules.calendar, clock.due)} ({left(reached.at, clock.due, reached.lang)})"
+    return f"{when}: {what}  [{clock.clause}]"
 
 
 async def who_can(reached: Reach, asked: argparse.Namespace) -> int:
     """Who may do what now, and on what basis."""
-    found, name = await _page(reached, asked), await reached.names()
+    found = await _page(reached, asked)
     if asked.json:
         print(json.dumps(plain(found.offers), ensure_ascii=False, indent=1))
         return DONE
+    teller = await _teller(reached, found)
     for offer in found.offers:
-        print(telling.offer_line(offer, name))
+        print(teller.offer(offer))
     if not found.offers:
         print("已结案，无人可以办理" if reached.lang == "zh" else "nobody: the case is closed")
     return DONE
