@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # SQLSTATE classes after which the same may be tried again: connection, rollback (deadlock), resources, operator, system.
 _PASSING = frozenset({"08", "40", "53", "55", "57", "58"})
 
+# What the driver raises when a connection breaks, or when one is used that broke without its noticing.
+CONNECTION_TROUBLE = (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
 
 def for_sqlalchemy(url: str) -> str:
     """`postgresql://…` as SQLAlchemy wants it, with the asyncpg driver named."""
@@ -50,7 +53,7 @@ def passing_troubles() -> Iterator[None]:
     """Turn trouble that may pass (connection lost, deadlock, database starting or stopping) into `Unavailable`."""
     try:
         yield
-    except (OSError, PoolTimeout, asyncpg.InterfaceError) as error:
+    except (PoolTimeout, *CONNECTION_TROUBLE) as error:
         raise Unavailable(str(error)) from error
     except asyncpg.PostgresError as error:
         if not passes(error):

@@ -37,7 +37,7 @@ def microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
 
-def encode(
+def encode(  # noqa: PLR0913 - an entry has that many parts, all named
     *,
     stream: Stream,
     version: int,

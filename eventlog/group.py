@@ -111,9 +111,7 @@ class GroupAppend:
         return rows.append_answers(appends, row)
 
 
-async def _append_one(
-    connection: asyncpg.Connection[Any], command: CommandEntry | None, writes: Sequence[Write]
-) -> Appended | None:
+async def _append_one(connection: asyncpg.Connection[Any], command: CommandEntry | None, writes: Sequence[Write]) -> Appended | None:
     """The short way for the commonest append; None where it does not lead there."""
     if command is None or len(writes) != 1 or len(writes[0].events) != 1:
         return None

@@ -57,7 +57,7 @@ async def _elected(connection: asyncpg.Connection[Any], name: str) -> None:
 @asynccontextmanager
 async def _while_connected(connection: asyncpg.Connection[Any], name: str) -> AsyncIterator[None]:
     leader = asyncio.current_task()
-    assert leader is not None  # noqa: S101 - async code always runs in a task
+    assert leader is not None  # async code always runs in a task
     lost = asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())
 

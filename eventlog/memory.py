@@ -108,9 +108,7 @@ class MemoryLog:
     async def read(self, stream: Stream, after: int = 0) -> list[StoredEvent]:
         return self._streams.get(stream, [])[after:]
 
-    async def load(
-        self, command_id: UUID | None, reads: Sequence[tuple[Stream, int]]
-    ) -> tuple[Recorded | None, list[list[StoredEvent]]]:
+    async def load(self, command_id: UUID | None, reads: Sequence[tuple[Stream, int]]) -> tuple[Recorded | None, list[list[StoredEvent]]]:
         known = None if command_id is None else self._commands.get(command_id)
         return known, [self._streams.get(stream, [])[after:] for stream, after in reads]
 
@@ -124,7 +122,8 @@ class MemoryLog:
         position = start
         while True:
             async with self._grew:
-                await self._grew.wait_for(lambda: len(self._order) > position)
+                while len(self._order) <= position:
+                    await self._grew.wait()
             events = await self.read_all(position, batch)
             position += len(events)
             yield events

@@ -7,12 +7,12 @@ connection by a round trip of its own after each use. Every statement of the log
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from eventlog.connections import for_driver, passing_troubles
+from eventlog.connections import CONNECTION_TROUBLE, for_driver, passing_troubles
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,6 +35,9 @@ class DriverPool:
                 connection = await self._take()
                 try:
                     yield connection
+                except CONNECTION_TROUBLE:
+                    connection.terminate()  # it may not know yet that it is dead
+                    raise
                 finally:
                     self._put_back(connection)
 
@@ -43,8 +46,7 @@ class DriverPool:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
-        connection = await asyncpg.connect(self._url)
-        return connection
+        return await asyncpg.connect(self._url)
 
     def _put_back(self, connection: asyncpg.Connection[Any]) -> None:
         if self._closed:
@@ -56,4 +58,5 @@ class DriverPool:
         """End the idle connections now, and those that are lent when they come back."""
         self._closed = True
         while self._idle:
-            await self._idle.pop().close()
+            with suppress(*CONNECTION_TROUBLE):
+                await self._idle.pop().close()

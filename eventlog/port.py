@@ -129,9 +129,7 @@ class EventLog(Protocol):
     async def read(self, stream: Stream, after: int = 0) -> list[StoredEvent]:
         """A stream's events after a version, oldest first."""
 
-    async def load(
-        self, command_id: UUID | None, reads: Sequence[tuple[Stream, int]]
-    ) -> tuple[Recorded | None, list[list[StoredEvent]]]:
+    async def load(self, command_id: UUID | None, reads: Sequence[tuple[Stream, int]]) -> tuple[Recorded | None, list[list[StoredEvent]]]:
         """A command's row and several streams after given versions, all of one instant and in one round trip."""
 
     async def read_all(self, start: int = 0, limit: int = 1000) -> list[Positioned]:

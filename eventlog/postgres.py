@@ -68,9 +68,7 @@ class PostgresLog(EventLog):
         _, (events,) = await self.load(None, ((stream, after),))
         return events
 
-    async def load(
-        self, command_id: UUID | None, reads: Sequence[tuple[Stream, int]]
-    ) -> tuple[Recorded | None, list[list[StoredEvent]]]:
+    async def load(self, command_id: UUID | None, reads: Sequence[tuple[Stream, int]]) -> tuple[Recorded | None, list[list[StoredEvent]]]:
         async with self._pool.lend() as driver:
             found = await driver.fetch(
                 sql.LOAD,

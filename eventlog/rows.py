@@ -9,7 +9,6 @@ from typing import Any
 from eventlog.errors import CommandReused, Corrupt, EventLogError, VersionConflict
 from eventlog.port import Appended, CommandEntry, Outcome, Positioned, Recorded, StoredEvent, Stream, Write
 
-
 Append = tuple[CommandEntry | None, Sequence[Write]]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _LOCK = 0x62796C6177  # any constant: two migrations of one database run one after the other
+_ALONE = threading.Lock()
 
 
 async def migrate(admin_url: str, revision: str = "head") -> None:
@@ -31,6 +34,16 @@ async def migrate_keys(admin_url: str, revision: str = "head") -> None:
 
 
 async def _upgrade(admin_url: str, versions: Path, version_table: str, revision: str) -> None:
+    await asyncio.to_thread(_upgrade_alone, admin_url, versions, version_table, revision)
+
+
+def _upgrade_alone(admin_url: str, versions: Path, version_table: str, revision: str) -> None:
+    """Alembic keeps what it works on in globals: one at a time, in a thread and an event loop of its own."""
+    with _ALONE:
+        asyncio.run(_run(admin_url, versions, version_table, revision))
+
+
+async def _run(admin_url: str, versions: Path, version_table: str, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(_HERE))
     config.set_main_option("version_locations", str(versions))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """The administrator's address of a server: the one that BYLAW_TEST_DATABASE_URL names, else one of our own for as long as this lasts."""
+    """The administrator's address of a server: the one that BYLAW_TEST_DATABASE_URL names, else one of our own, for now."""
     given = os.environ.get("BYLAW_TEST_DATABASE_URL")
     if given:
         yield given

@@ -38,7 +38,15 @@ async def test_what_is_read_is_what_was_written(log: EventLog):
     assert (found.recorded_at, found.append_seq) == (appended.command.recorded_at, appended.command.append_seq)
 
 
-ODD = [b"", b"\x00", bytes(range(256)), "\ud800".encode("utf-16", "surrogatepass"), b'{"n": 12345678901234567890.1}', "你好 🧾".encode(), b"x" * 300_000]
+ODD = [
+    b"",
+    b"\x00",
+    bytes(range(256)),
+    "\ud800".encode("utf-16", "surrogatepass"),
+    b'{"n": 12345678901234567890.1}',
+    "你好 🧾".encode(),
+    b"x" * 300_000,
+]
 
 
 @pytest.mark.parametrize("odd", ODD, ids=range(len(ODD)))

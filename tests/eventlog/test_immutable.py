@@ -20,7 +20,9 @@ PASSWORD = "only-for-this-test"
 
 # What neither the application nor the owner may do.
 CHANGES = {
-    **{f"update {table}": f"update eventlog.{table} set {column} = {column}" for table, column in zip(TABLES, ("data", "answer", "version"), strict=False)},
+    "update event": "update eventlog.event set data = data",
+    "update command": "update eventlog.command set answer = ''",
+    "update log": "update eventlog.log set version = version",
     **{f"delete from {table}": f"delete from eventlog.{table}" for table in TABLES},
     **{f"truncate {table}": f"truncate eventlog.{table}" for table in TABLES},
     "truncate everything": "truncate eventlog.event, eventlog.command, eventlog.log, eventlog.head restart identity cascade",
@@ -50,10 +52,12 @@ CHANGES = {
     "replica session": "set session_replication_role = replica",
     "disable event trigger": "alter event trigger bylaw_eventlog_ddl disable",
     "drop event trigger": "drop event trigger bylaw_eventlog_drop",
-    "replace guard": "create or replace function eventlog_guard.refuse_change() returns trigger language plpgsql as 'begin return new; end'",
+    "replace guard": "create or replace function eventlog_guard.refuse_change() returns trigger"
+    " language plpgsql as 'begin return new; end'",
     "alter append": "alter function eventlog.append security invoker",
     "a rule instead": "create rule nothing as on insert to eventlog.event do instead nothing",
-    "a trigger of one's own": "create trigger sly before insert on eventlog.event for each row execute function eventlog_guard.refuse_change()",
+    "a trigger of one's own": "create trigger sly before insert on eventlog.event"
+    " for each row execute function eventlog_guard.refuse_change()",
     "row security": "alter table eventlog.event enable row level security",
     "inherit into the log": "create table pg_temp.sly () inherits (eventlog.event)",
     "attach as a partition": "alter table eventlog.event attach partition eventlog.log default",
@@ -111,7 +115,7 @@ async def contents(url: str) -> list[Any]:
 
 @pytest.mark.parametrize("attack", CHANGES.values(), ids=CHANGES.keys())
 async def test_the_owner_cannot_change_what_was_written(attack: str, database: str, app_url: str):
-    """UPDATE, DELETE, TRUNCATE, MERGE, DROP, ALTER, inheritance and the rest, with the owner's rights: refused, and all is as before."""
+    """UPDATE, DELETE, TRUNCATE, MERGE, DROP, ALTER, inheritance and the rest, with the owner's rights: refused, all is as before."""
     before = await contents(database)
 
     async with as_role(database, "bylaw_owner") as connection:
