@@ -1,0 +1,63 @@
+"""The small processes of the house: each goes on whatever happens to it or to the others."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from structlog.testing import capture_logs
+
+import workers.house
+from eventlog.errors import Unavailable
+from eventlog.migrations import migrate as migrate_log
+from eventlog.port import Write
+from eventlog.postgres import PostgresLog
+from tests.eventlog.making import events, stream
+from views.errors import OtherLog
+from workers.house import kept, main
+from workers.settings import Settings
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers.house, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(workers.house, "LONGEST_PAUSE", 0.002)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "level"),
+    [(Unavailable("away"), "warning"), (OtherLog("another history"), "error"), (ValueError("a mistake of ours"), "error")],
+    ids=["passing", "stands still", "a mistake"],
+)
+async def test_a_part_that_fails_is_tried_again_and_told(trouble: Exception, level: str):
+    """Whatever it is, the part begins again; only what passes by itself is not told as an error."""
+    stop, began = asyncio.Event(), []
+
+    async def part() -> None:
+        began.append(1)
+        if len(began) == 3:
+            stop.set()
+            return
+        raise trouble
+
+    with capture_logs() as lines:
+        await kept("part", part, stop)
+
+    assert [line["log_level"] for line in lines] == [level, level]
+
+
+async def test_one_part_alone(admin_database_url: str):
+    """The sequencer started alone gives positions, and ends when it is told to."""
+    await migrate_log(admin_database_url)
+    log, stop = await PostgresLog.connect(admin_database_url, pool_size=1), asyncio.Event()
+    await log.append(None, [Write(stream=stream(), expected_version=0, events=events(1))])
+
+    running = asyncio.create_task(main(Settings(database_url=admin_database_url), "sequencer", stop=stop))
+    async with asyncio.timeout(10):
+        while not await log.head():
+            await asyncio.sleep(0.01)
+    stop.set()
+    async with asyncio.timeout(10):
+        await running
+
+    await log.close()
