@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError
 
 with workflow.unsafe.imports_passed_through():
     from activities.wire import DutyDone, DutyRef, Entry
@@ -31,9 +31,9 @@ def duty_end(duty: DutyRef, done: DutyDone | None, reason: str, at: datetime) ->
     )
 
 
-def why(failed: ActivityError) -> str:
+def why(failed: FailureError) -> str:
     """Why a duty failed, without anybody's text: what the world rejected says so itself, all else is named only."""
-    cause = failed.cause
+    cause = failed.cause if isinstance(failed, ActivityError) else failed
     if isinstance(cause, ApplicationError):
         return f"{cause.type}: {cause.message}"[:200] if cause.type == "Rejected" else str(cause.type)
     return type(cause).__name__ if cause else "unknown"

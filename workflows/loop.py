@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from temporalio import workflow
 from temporalio.common import RawValue, RetryPolicy
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
+from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.wire import WORLD, Carried, DutyAsk, DutyDone, DutyRef, Entry, JudgeAsk, Judged
@@ -22,11 +22,12 @@ with workflow.unsafe.imports_passed_through():
     from workflows.inbox import carried_over, derived_id, taken
     from workflows.shown import Shown, agenda_of, answer_of, summary_of
 
-PATIENCE = timedelta(seconds=8)
-"""How long one judging is tried. A person is then told "not recorded yet"; anything else rests and is tried again."""
-TRY = timedelta(seconds=5)
+TRY = timedelta(seconds=3)
+RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interval=timedelta(seconds=2), maximum_attempts=4)
+"""How long one judging is tried: 4 s if the log refuses, 16 s if it hangs. A person is then told "not recorded yet"; anything
+else rests and is tried again. Bounded by attempts, since a local activity goes on past its `schedule_to_close_timeout` [SDK 1.35]."""
 LONGEST_REST = 60.0
-SECOND_LOOK = timedelta(seconds=60)
+SECOND_LOOK = timedelta(seconds=10)
 """A try that was given up may still reach the log; this long after, the loop looks once more."""
 HARD = 2
 """How many times the suggested length a history may reach before it is cut without waiting for duties and traffic."""
@@ -151,12 +152,11 @@ class CaseWorkflow:
                 "judge",
                 ask,
                 result_type=Judged,
-                schedule_to_close_timeout=PATIENCE,
                 start_to_close_timeout=TRY,
-                retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_interval=timedelta(seconds=1)),
+                retry_policy=RETRY,
                 summary=summary_of(ask),
             )
-        except ActivityError as failed:
+        except FailureError as failed:  # a local activity's own error comes bare, not as an ActivityError
             if is_cancelled_exception(failed):
                 raise
             self._stumble(ask, failed)
@@ -177,10 +177,11 @@ class CaseWorkflow:
             self._end_of_duty(ask.entry, judged)
         self._shown.show(judged)
 
-    def _stumble(self, ask: JudgeAsk, failed: ActivityError) -> None:
+    def _stumble(self, ask: JudgeAsk, failed: FailureError) -> None:
         """It may or may not be recorded. Persons are told so; anything else is kept. Look before acting again."""
         self._look_at, self._look_twice = workflow.now(), True
-        lost = isinstance(failed.cause, ApplicationError) and failed.cause.type not in (None, "Unavailable")
+        cause = failed.cause if isinstance(failed, ActivityError) else failed
+        lost = isinstance(cause, ApplicationError) and cause.type not in (None, "Unavailable")
         entry = ask.entry
         if entry is not None and entry.id not in self._answers:
             # What fails for a reason of its own goes to the end, so that it holds nobody else up.
@@ -236,7 +237,7 @@ class CaseWorkflow:
                 retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=5)),
                 summary=duty.kind,
             )
-        except ActivityError as failed:
+        except FailureError as failed:
             if is_cancelled_exception(failed):
                 raise
             reason = why(failed)
