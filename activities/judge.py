@@ -297,8 +297,8 @@ class Judge:
             meta["asked_at"] = vouched.asked_at.isoformat()
         if received.cause is not None:
             meta["cause"] = str(received.cause.event)
-        elif received.duty:
-            meta["cause"] = str(received.content.get("event", ""))
+        elif "event" in received.content and received.duty:
+            meta["cause"] = str(received.content["event"])
         if received.on_behalf_of:
             meta["on_behalf_of"] = received.on_behalf_of
         trace: dict[str, str] = {}

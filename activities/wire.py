@@ -19,6 +19,9 @@ WORLD = "world"
 SUBMIT = "submit"
 """The one Update or signal that names its command inside."""
 
+LOOK_AGAIN = "look_again"
+"""The signal that tells a case that governed data changed. Nobody need vouch for it: it only has the rules asked again."""
+
 Fault = Literal["", "no_input", "too_many_inputs", "not_json", "too_long"]
 Outcome = Literal["done", "moot", "refused", "unknown"]
 """`unknown`: not recorded yet as far as anybody knows; the same id may be sent again."""

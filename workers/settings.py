@@ -43,7 +43,7 @@ class Settings(BaseSettings):
 
     embedded: bool = Field(default=False, description="For trying: unsigned commands are taken, and marked so.")
     notice_urls: tuple[str, ...] = Field(
-        default=(), repr=False, description="Apprise addresses of the notice channel, as a JSON list; {address} stands for the person's own."
+        default=(), repr=False, description="Apprise addresses of the notice channel, as a JSON list; {address} is the person's own."
     )
     max_cached_workflows: int = Field(default=1000, description="Cases that one worker keeps in memory; 2 in tests.")
 

@@ -11,7 +11,7 @@ from temporalio import workflow
 from temporalio.common import RawValue
 
 with workflow.unsafe.imports_passed_through():
-    from activities.wire import Carried, Entry, Fault
+    from activities.wire import LOOK_AGAIN, Carried, Entry, Fault
     from domain.kernel import BYLAW
 
 LONGEST = 64 * 1024
@@ -23,6 +23,8 @@ LONGEST_NAME = 80
 
 def taken(name: str, values: Sequence[RawValue], command_id: str, arrived: datetime) -> Entry:
     """The entry for a signal or Update of any shape. Never fails: judging is not done here."""
+    if name == LOOK_AGAIN:
+        return Entry(name=LOOK_AGAIN, body="{}", id=command_id, arrived=arrived, duty=LOOK_AGAIN)
     fault = _fault(values)
     data = b"\n".join(value.payload.data for value in values)
     body = data.decode("utf-8", "backslashreplace")

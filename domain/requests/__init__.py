@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from domain.kernel import SYSTEM, Asked, ClaimKey, Decision, Refused
-from domain.requests import asking, form, lending, passing, requester
+from domain.requests import asking, form, lending, passing, requester, steps
 from domain.requests import commands as c
 from domain.requests.draft import Draft
 from domain.requests.fold import evolve
@@ -43,7 +43,7 @@ def decide(case: Request | None, asked: Asked, rules: Rules) -> Decision:
         return requester.open_(asked, rules)
     if case is None:
         raise Refused("house:form", "unknown_case", case=asked.case)
-    if isinstance(asked.command, c.TimePassed | c.Notified | c.Granted | c.Revoked | c.DutyFailed) and asked.by.id != SYSTEM:
+    if isinstance(asked.command, c.TimePassed | c.Notified | c.Granted | c.Revoked | c.DutyFailed | c.LookAgain) and asked.by.id != SYSTEM:
         raise Refused("house:form", "from_the_system", field="command")
     if isinstance(asked.command, c.TimePassed):
         asked = replace(asked, at=asked.now)
@@ -90,6 +90,8 @@ def _judge(draft: Draft, command: c.Command) -> None:
             passing.revoked(draft, command)
         case c.DutyFailed():
             passing.failed(draft, command)
+        case c.LookAgain():
+            steps.look_again(draft)
         case c.Open():
             raise Refused("house:form", "already_open")
         case _:

@@ -173,9 +173,14 @@ class DutyFailed:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookAgain:
+    """The organisation, a stand-in or the calendar changed: who may answer is asked anew."""
+
+
 Command = (
     Open | Approve | Refuse | SendBack | HandOn | AddApprover | Urge | Withdraw | Amend
-    | HandOut | Return | ConfirmCheck | Extend | TimePassed | Notified | Granted | Revoked | DutyFailed
+    | HandOut | Return | ConfirmCheck | Extend | TimePassed | Notified | Granted | Revoked | DutyFailed | LookAgain
 )  # fmt: skip
 
 COMMANDS: Mapping[str, type] = {
@@ -197,6 +202,7 @@ COMMANDS: Mapping[str, type] = {
     "granted": Granted,
     "revoked": Revoked,
     "duty_failed": DutyFailed,
+    "look_again": LookAgain,
 }
-FROM_THE_SYSTEM = frozenset({"time_passed", "notified", "granted", "revoked", "duty_failed"})
+FROM_THE_SYSTEM = frozenset({"time_passed", "notified", "granted", "revoked", "duty_failed", "look_again"})
 """Commands that only clocks and duties may send; from a person they are refused."""

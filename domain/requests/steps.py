@@ -52,6 +52,18 @@ def go_up(draft: Draft, name: str, why: str) -> None:
     _ladder_used_up(draft, slot, step, why)
 
 
+def look_again(draft: Draft) -> None:
+    """The organisation changed: a step that nobody may answer any more goes up at once, one that had stalled is asked again."""
+    for slot in () if draft.case.sent_back else draft.case.waiting():
+        who, step = people.eligible(draft.case, slot, draft.org, draft.at), rule_of(draft.plan, slot)
+        if who and slot.stalled:
+            draft.stop(slot.id, "somebody may answer now")
+            _to(draft, slot, (slot.role or str(step.by), slot.rung), slot.climbed, who, "somebody may answer now")
+            draft.arm_step(slot.id, step)
+        elif not who and not slot.stalled:
+            go_up(draft, slot.id, "the organisation changed")
+
+
 def _to(draft: Draft, slot: Slot, above: tuple[str, int], climbed: int, who: tuple[Holder, ...], why: str) -> Slot:
     role, rung = above
     draft.say(

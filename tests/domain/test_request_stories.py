@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain import clocks
@@ -122,3 +124,15 @@ def test_a_material_change_voids_approvals_given() -> None:
     assert (play.cases[loan].stage, play.cases[loan].round) == (Stage.ASKED, 2)
     with pytest.raises(Refused):
         play.asks(loan, "tao", c.HandOut())
+
+
+def test_a_step_that_nobody_may_answer_any_more_goes_up_when_the_organisation_changes() -> None:
+    """house:one-rung-up: a change of the organisation wakes open cases that name the post."""
+    play = Play(now=at("2026-03-02 10:00"))
+    loan = play.open("contract-loan", "qian", contract="HT-1", purpose="x")
+    assert not play.system(loan, c.LookAgain())
+    lin = play.who("lin")
+    play.org = replace(play.org, people={**play.org.people, lin: replace(play.org.people[lin], active=False)})
+    assert "WentUp" in kinds(play.system(loan, c.LookAgain()))
+    play.asks(loan, "gu", c.Approve())
+    assert play.cases[loan].stage is Stage.APPROVED

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from activities.govern import Governing, Governor, Outcome
+from temporalio.client import Client
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.govern import Affected, Governing, Governor, Outcome
 from activities.governed import CASE
 from activities.signatures import sign
-from domain.kernel import Refused
+from activities.wire import LOOK_AGAIN
+from domain.kernel import CaseId, Refused
 from domain.words import sentence
+from eventlog.errors import Unavailable
+from views.errors import NotBuilt
+from views.reader import CaseLine, Reader
 from workers.cli.reach import DONE, REFUSED, Reach
 from workers.door_key import own_key
+from workers.settings import NotReachable
 
 GOOD_FOR = timedelta(hours=24)
 """How long a signature of the command line counts: a case whose worker is down takes it when it is up again."""
@@ -22,8 +31,40 @@ GOOD_FOR = timedelta(hours=24)
 
 async def ask(reached: Reach, command: str, content: Mapping[str, Any], by: str) -> Outcome:
     """One governance command, signed if this command line's key is known there."""
-    governor = Governor(reached.log, reached.governed, reached.keyring, unsigned_allowed=reached.settings.embedded)
+    governor = Governor(
+        reached.log, reached.governed, reached.keyring, unsigned_allowed=reached.settings.embedded, wake=partial(wake, reached)
+    )
     return await governor.govern(signed(reached, command, content, by))
+
+
+async def wake(reached: Reach, _affected: Affected) -> Sequence[CaseId]:
+    """Tell every open case to ask the rules anew. What cannot be told sees the change at its next decision all the same."""
+    woken: list[CaseId] = []
+    try:
+        client = await Client.connect(reached.settings.temporal, namespace=reached.settings.namespace)
+        async for line in running(reached.reader):
+            await _look_again(client, line.case)
+            woken.append(line.case)
+    except (NotReachable, NotBuilt, Unavailable, RPCError, RuntimeError) as trouble:
+        print(f"open cases see this at their next decision ({trouble})", file=sys.stderr)
+    return woken
+
+
+async def _look_again(client: Client, case: CaseId) -> None:
+    try:
+        await client.get_workflow_handle(case).signal(LOOK_AGAIN)
+    except RPCError as gone:
+        if gone.status is not RPCStatusCode.NOT_FOUND:
+            raise
+
+
+async def running(reader: Reader) -> AsyncIterator[CaseLine]:
+    """Every case that still owes something."""
+    page = await reader.running()
+    while page:
+        for line in page:
+            yield line
+        page = await reader.running(after=page[-1].place)
 
 
 def signed(reached: Reach, command: str, content: Mapping[str, Any], by: str) -> Governing:
