@@ -7,7 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID, uuid4
 
@@ -44,7 +44,7 @@ async def delivered(ask: DutyAsk) -> DutyDone:
 
 @dataclass
 class Running:
-    """`deeds` says what the world does for each kind of duty; `stop` holds the worker back."""
+    """`deeds` says what the world does for each kind of duty; `ahead` how far doors' clocks were moved."""
 
     client: Client
     log: EventLog
@@ -53,6 +53,7 @@ class Running:
     deeds: dict[str, Deed] = field(default_factory=dict)
     cases: list[str] = field(default_factory=list)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    ahead: timedelta = timedelta(0)
     done: list[tuple[str, DutyAsk]] = field(default_factory=list)
 
     @classmethod
@@ -102,7 +103,7 @@ class Running:
     async def ask(self, case: CaseId, name: str, content: dict[str, Any] | None = None, *, command: UUID | None = None) -> Answer:
         if case not in self.cases:
             self.cases.append(case)
-        return await ask(self.door, case, name, content or {}, by=HE, command=command)
+        return await ask(self.door, case, name, content or {}, by=HE, command=command, asked_at=datetime.now(UTC) + self.ahead)
 
     def handle(self, case: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(case)
@@ -140,8 +141,9 @@ class Running:
                 await asyncio.sleep(0.02)
 
     async def closed(self, case: str) -> None:
-        await self.ask(CaseId(case), "close")
-        await asyncio.wait_for(self.handle(case).result(), timedelta(seconds=30).total_seconds())
+        answer = await self.ask(CaseId(case), "close")
+        assert answer.refusal is None, answer
+        await asyncio.wait_for(self.handle(case).result(), 30)
 
     async def replay_all(self) -> None:
         """What was decided in workflow code is decided the same again, in all runs of all cases."""
