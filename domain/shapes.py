@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from functools import cache
+from math import isfinite
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -77,11 +78,14 @@ def event_out(event: Any) -> tuple[str, int, dict[str, Any]]:
 
 
 def event_in(name: str, version: int, data: Mapping[str, Any]) -> Any:
-    """The event of this type, lifted from the shape it was written in. KeyError for an unknown type or version."""
+    """The event of this type, lifted from the shape it was written in. KeyError for an unknown type or version.
+
+    What stands in the log is never too long to be read.
+    """
     cls, lifted = EVENTS[name], dict(data)
     for step in range(version, VERSIONS.get(name, 1)):
         lifted = LIFTS[name, step](lifted)
-    return _object(cls, lifted, "")
+    return _object(cls, lifted, name, _as_it_is)
 
 
 # --- commands ---------------------------------------------------------------------------------
@@ -92,10 +96,10 @@ def command_in(kind: str, name: str, content: Mapping[str, Any]) -> Any:
     cls = COMMANDS.get(kind, {}).get(name)
     if cls is None:
         raise Refused("house:form", "unknown_command", field="command", command=name[:80], kind=kind[:40])
-    unknown = sorted(set(content) - {f.name for f in fields(cls)})
+    unknown = sorted({str(each) for each in content} - {f.name for f in fields(cls)})
     if unknown:
-        raise Refused("house:form", "unknown_field", field=str(unknown[0])[:80], command=name)
-    return _object(cls, content, name)
+        raise Refused("house:form", "unknown_field", field=unknown[0][:80], command=name)
+    return _object(cls, content, name, _storable)
 
 
 def command_out(command: Any) -> tuple[str, dict[str, Any]]:
@@ -105,16 +109,26 @@ def command_out(command: Any) -> tuple[str, dict[str, Any]]:
 
 
 def personal(kind: str, name: str, content: Mapping[str, Any], plan: Plan | None) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Which values of a command are personal, as paths, and whose key seals them: ``by`` is the actor."""
+    """Which values of a command are personal, as paths, and whose key seals them: ``by`` is the actor.
+
+    Only words are: a blank stays blank, so that it is missed, and what is no text stays as it is, so that it is refused.
+    """
     cls = COMMANDS.get(kind, {}).get(name)
     if cls is None:
         return ()
-    own = tuple(((f.name,), f.metadata["personal"]) for f in fields(cls) if "personal" in f.metadata and content.get(f.name))
+    own = tuple(((f.name,), f.metadata["personal"]) for f in fields(cls) if "personal" in f.metadata and _words(content.get(f.name)))
     form = content.get("fields")
     if plan is None or not isinstance(form, Mapping):
         return own
     # Only the requester opens and amends, so the party whose key the form names is the actor.
-    return own + tuple((("fields", f.name), "by") for f in plan.fields if f.personal and form.get(f.name))
+    return own + tuple((("fields", f.name), "by") for f in plan.fields if f.personal and _words(form.get(f.name)))
+
+
+def _words(value: Any) -> bool:
+    """A text that says something, or anything that claims to be a sealed one."""
+    if isinstance(value, Mapping):
+        return any(str(name).startswith("$") for name in value)
+    return isinstance(value, str) and bool(value.strip())
 
 
 # --- plain values -----------------------------------------------------------------------------
@@ -129,7 +143,7 @@ def plain(value: Any) -> Any:
             return str(value)
         case Mapping():
             return {str(key): plain(each) for key, each in value.items()}
-        case tuple() | list() | frozenset():
+        case tuple() | list():
             return [plain(each) for each in value]
         case _ if is_dataclass(value):
             return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
@@ -137,13 +151,17 @@ def plain(value: Any) -> Any:
             return value
 
 
-def _object(cls: type, content: Mapping[str, Any], command: str) -> Any:
+Check = Callable[[Any, str, int], Any]
+"""Looks at a text, number or nested value of this field: (value, field, longest text) -> the value, or Refused."""
+
+
+def _object(cls: type, content: Mapping[str, Any], name: str, check: Check) -> Any:
     hints, given = _hints(cls), {}
     for f in fields(cls):
         if f.name in content:
-            given[f.name] = _value(hints[f.name], content[f.name], f.name)
+            given[f.name] = _value(hints[f.name], content[f.name], f.name, check)
         elif f.default is MISSING and f.default_factory is MISSING:
-            raise Refused("house:form", "missing_field", field=f.name, command=command)
+            raise Refused("house:form", "missing_field", field=f.name, command=name)
     return cls(**given)
 
 
@@ -152,49 +170,41 @@ def _hints(cls: type) -> Mapping[str, Any]:
     return get_type_hints(cls)
 
 
-def _value(hint: Any, value: Any, name: str) -> Any:
+def _value(hint: Any, value: Any, name: str, check: Check) -> Any:
     """`value` as the annotation wants it; Refused when it cannot be."""
     hint = getattr(hint, "__supertype__", hint)
     origin = get_origin(hint)
     if hint is Any:
-        return value
+        return check(value, name, SEALED_LIMIT)
     if origin in (Union, types.UnionType):
-        return _any_of(get_args(hint), value, name)
+        return _any_of(get_args(hint), value, name, check)
     if origin is tuple and isinstance(value, list | tuple):
-        return tuple(_value(get_args(hint)[0], each, name) for each in value)
+        return tuple(_value(get_args(hint)[0], each, name, check) for each in value)
     if isinstance(origin, type) and issubclass(origin, Mapping) and isinstance(value, Mapping):
-        return {str(key): _whole(each, name) for key, each in value.items()}
-    return _scalar(hint, value, name)
+        return check(value, name, SEALED_LIMIT)
+    return _scalar(hint, value, name, check)
 
 
-def _whole(value: Any, name: str, depth: int = 0) -> Any:
-    """A nested value whose every text can be stored."""
-    if depth > NESTING_LIMIT:
-        raise Refused("house:form", "wrong_type", field=name, wanted="form")
-    if isinstance(value, str):
-        return _text(value, name, SEALED_LIMIT)
-    if isinstance(value, Mapping):
-        return {_text(str(key), name): _whole(each, name, depth + 1) for key, each in value.items()}
-    return [_whole(each, name, depth + 1) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _any_of(hints: tuple[Any, ...], value: Any, name: str) -> Any:
+def _any_of(hints: tuple[Any, ...], value: Any, name: str, check: Check) -> Any:
+    """One of several; where words or an object may stand, the object is sealed words."""
     if value is None and type(None) in hints:
         return None
+    if check is _storable and isinstance(value, Mapping) and str in hints and not request_commands.is_sealed(value):
+        raise Refused("house:form", "wrong_type", field=name, wanted="text")
     for hint in hints:
         try:
-            return _value(hint, value, name)
+            return _value(hint, value, name, check)
         except Refused as refused:
             if refused.key != "wrong_type":
                 raise
     raise Refused("house:form", "wrong_type", field=name, wanted="text")
 
 
-def _scalar(hint: Any, value: Any, name: str) -> Any:
+def _scalar(hint: Any, value: Any, name: str, check: Check) -> Any:
     if hint is float and isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
+        return check(float(value), name, TEXT_LIMIT)
     if isinstance(hint, type) and isinstance(value, hint) and (hint is bool or not isinstance(value, bool)):
-        return _text(value, name) if isinstance(value, str) else value
+        return check(value, name, TEXT_LIMIT)
     try:
         if hint is UUID and isinstance(value, str):
             return UUID(value)
@@ -205,8 +215,22 @@ def _scalar(hint: Any, value: Any, name: str) -> Any:
     raise Refused("house:form", "wrong_type", field=name, wanted=getattr(hint, "__name__", "value"))
 
 
-def _text(value: str, name: str, limit: int = TEXT_LIMIT) -> str:
-    """A text that every store can hold: not huge, no NUL, no lone surrogate."""
+def _as_it_is(value: Any, _name: str, _limit: int) -> Any:
+    return value
+
+
+def _storable(value: Any, name: str, limit: int, depth: int = 0) -> Any:
+    """A value that every store can hold: no text that is huge or holds a NUL or a lone surrogate, no number that is none."""
+    if depth > NESTING_LIMIT or (isinstance(value, float) and not isfinite(value)):
+        raise Refused("house:form", "wrong_type", field=name, wanted="form")
+    if isinstance(value, str):
+        return _text(value, name, limit)
+    if isinstance(value, Mapping):
+        return {_text(str(key), name, TEXT_LIMIT): _storable(each, name, limit, depth + 1) for key, each in value.items()}
+    return [_storable(each, name, limit, depth + 1) for each in value] if isinstance(value, list | tuple) else value
+
+
+def _text(value: str, name: str, limit: int) -> str:
     if len(value) > limit:
         raise Refused("house:form", "too_long", field=name, limit=limit)
     if "\x00" in value or any("\ud800" <= char <= "\udfff" for char in value):

@@ -78,9 +78,7 @@ def _step(case: Request, recorded: Recorded) -> Request:
 def _higher(slot: Slot, event: e.WentUp, asked: UUID) -> Slot:
     """A step one rung up; everybody below may still answer."""
     roles = tuple(dict.fromkeys((*slot.roles, (event.role, event.rung))))
-    return replace(
-        slot, role=event.role, rung=event.rung, climbed=event.climbed, roles=roles, assigned=None, asked=asked, stalled=False
-    )
+    return replace(slot, role=event.role, rung=event.rung, climbed=event.climbed, roles=roles, assigned=None, asked=asked, stalled=False)
 
 
 def _given_to(slot: Slot, person: PersonId, asked: UUID) -> Slot:

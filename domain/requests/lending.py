@@ -81,9 +81,7 @@ def grant(draft: Draft) -> None:
     _grantable(draft)
     limit, start, new = _term_of_form(draft), draft.when, draft.new_id("grant")
     until = draft.due(limit.span)
-    draft.say(
-        e.GrantDecided(grant=new, resource=_resource(draft), to=draft.case.requester, start=start, until=until, clause=rule.clause)
-    )
+    draft.say(e.GrantDecided(grant=new, resource=_resource(draft), to=draft.case.requester, start=start, until=until, clause=rule.clause))
     _take(draft, new, start, until)
     draft.arm("until", limit, due=until)
 

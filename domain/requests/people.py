@@ -109,9 +109,7 @@ def act(
 
 def _why_not(case: Request, actor: Actor, waiting: list[Slot], org: Organisation, at: datetime, clause: Clause) -> Refused:
     """The most telling reason: the house rule of separation first, then who it is for."""
-    rules = [
-        conflict(case, slot.id, holder) for slot in waiting for holder in asked_of(case, slot, org, at) if holder.person == actor.id
-    ]
+    rules = [conflict(case, slot.id, holder) for slot in waiting for holder in asked_of(case, slot, org, at) if holder.person == actor.id]
     for rule in (barred(case, "").get(actor.id, ""), *rules):
         if rule:
             return barring(rule)

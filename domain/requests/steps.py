@@ -24,9 +24,7 @@ def ask_step(draft: Draft, name: str, step: Step) -> None:
     """Ask one person; a rung that is empty or in conflict goes up at once (house:one-rung-up)."""
     role = str(step.by)
     who = people.rung(draft.case, name, role, 0, draft.org, draft.at)
-    draft.say(
-        e.StepOpened(step=name, round=draft.case.round, role=role, rung=0, people=_ids(who), basis=_basis(who), clause=step.clause)
-    )
+    draft.say(e.StepOpened(step=name, round=draft.case.round, role=role, rung=0, people=_ids(who), basis=_basis(who), clause=step.clause))
     if who:
         draft.arm_step(name, step)
     else:

@@ -11,11 +11,7 @@ from domain.kernel import Refused
 from domain.requests import commands as c
 from domain.requests import events as e
 from domain.requests.state import Stage
-from tests.domain.playing import Play, at
-
-
-def kinds(events: list[object]) -> list[str]:
-    return [type(event).__name__ for event in events]
+from tests.domain.playing import Play, at, kinds
 
 
 def test_a_contract_is_borrowed_falls_overdue_and_comes_back() -> None:
@@ -85,7 +81,8 @@ def test_silence_goes_up_and_ends_in_the_declared_outcome() -> None:
     play = Play(now=at("2026-03-02 10:00"))
     loan = play.open("contract-loan", "qian", contract="HT-1", purpose="x")
     happened = play.until(at("2026-03-10 00:00"))
-    assert [k for k in kinds(happened) if k in ("Reminded", "WentUp", "Refused", "Closed")] == ["Reminded", "WentUp", "Reminded", "Refused", "Closed"]
+    told = [kind for kind in kinds(happened) if kind in ("Reminded", "WentUp", "Refused", "Closed")]
+    assert told == ["Reminded", "WentUp", "Reminded", "Refused", "Closed"]
     assert play.cases[loan].outcome == "refused"
     assert play.events[loan][-1].happened_at == at("2026-03-06 00:15")
 
