@@ -119,6 +119,7 @@ class ClaimKey:
 
     @property
     def stream(self) -> UUID:
+        """The id of the claim's stream."""
         return uuid5(BYLAW, f"{self.klass}\x1f{self.key}")
 
 
@@ -196,10 +197,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A command that is open now: for whom, why, until when, and which of its fields must be given.
-
-    `nobody_because` says why the list of people is empty.
-    """
+    """A command that is open now: for whom, why, until when, and which of its fields must be given."""
 
     command: str
     who: tuple[Holder, ...]

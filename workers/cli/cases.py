@@ -32,7 +32,9 @@ def add_parsers(subparsers: Any) -> None:
     acting.add_argument("case", metavar="CASE", help="its id, or its number such as LOAN-2026-0042")
     acting.add_argument("command", metavar="COMMAND", help="such as approve (see `bylaw who-can CASE`)")
     _common(acting, "a field of the command; form lines of `amend` as fields.NAME=VALUE")
-    acting.add_argument("--shown", metavar="DIGEST", help="what you decide on, as `bylaw show --json` prints it; default: what is there now")
+    acting.add_argument(
+        "--shown", metavar="DIGEST", help="what you decide on, as `bylaw show --json` prints it; default: what is there now"
+    )
     acting.set_defaults(run=lambda asked: carry_out(lambda reached: act(reached, asked), asked.lang))
 
 
@@ -117,7 +119,14 @@ async def _ask(
 async def _print(reached: Reach, asked: argparse.Namespace, case: CaseId, answer: Answer, command: UUID) -> None:
     number = await reached.reader.number_of(case)
     if asked.json:
-        told = {"case": case, "number": number, "outcome": answer.outcome, "version": answer.version, "stage": answer.stage, "command": str(command)}
+        told = {
+            "case": case,
+            "number": number,
+            "outcome": answer.outcome,
+            "version": answer.version,
+            "stage": answer.stage,
+            "command": str(command),
+        }
         print(json.dumps(told, ensure_ascii=False))
         return
     said = {"done": {"en": "done", "zh": "已办理"}, "moot": {"en": "nothing new", "zh": "无变化"}}

@@ -41,6 +41,7 @@ class Reach:
 
     @property
     def organisation(self) -> Organisation:
+        """The organisation as of when the command was given."""
         return self.governed.organisation(self.at)
 
     def person(self, name: str) -> Person:
@@ -109,6 +110,7 @@ def carry_out(work: Callable[[Reach], Awaitable[int]], lang: str) -> int:
 
 
 def is_uuid(text: str) -> bool:
+    """Whether this is an id and no name."""
     try:
         return bool(UUID(text))
     except ValueError:

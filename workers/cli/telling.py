@@ -140,7 +140,7 @@ def left(at: datetime, due: datetime, lang: str) -> str:
 def length(span: timedelta, lang: str) -> str:
     """A length of time in its two largest units."""
     minutes = int(span.total_seconds() // 60)
-    units = (("天", "小时", "分钟") if lang == "zh" else ("d", "h", "min"))
+    units = ("天", "小时", "分钟") if lang == "zh" else ("d", "h", "min")
     parts = [(minutes // 1440, units[0]), (minutes // 60 % 24, units[1]), (minutes % 60, units[2])]
     said = [f"{amount} {unit}" for amount, unit in parts if amount][:2]
     return " ".join(said) or (f"{int(span.total_seconds())} " + ("秒" if lang == "zh" else "s"))
