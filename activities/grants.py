@@ -38,14 +38,13 @@ class FileGrants:
         return f"file/{grant}"
 
     async def revoke(self, grant: str) -> str:
-        """No longer in the file."""
-        await to_thread(self._change, lambda held: held.pop(grant, None))
+        """Ended, and kept: a granting that arrives late finds it and revives nothing."""
+        await to_thread(self._change, lambda held: held.update({grant: {**held.get(grant, {}), "ended": True}}))
         return f"file/{grant}"
 
     def held(self, holder: str, at: datetime) -> frozenset[str]:
         """What this holder may have at the instant: the union of all grants in force."""
-        grants = self._read().values()
-        return frozenset(g["resource"] for g in grants if g["holder"] == holder and at < datetime.fromisoformat(g["until"]))
+        return frozenset(each["resource"] for each in self._read().values() if each.get("holder") == holder and _runs(each, at))
 
     def _change(self, how: Callable[[dict[str, Any]], object]) -> None:
         with self._locked():
@@ -64,3 +63,7 @@ class FileGrants:
         with self._file.with_suffix(".lock").open("a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _runs(grant: Mapping[str, Any], at: datetime) -> bool:
+    return not grant.get("ended") and datetime.fromisoformat(grant["start"]) <= at < datetime.fromisoformat(grant["until"])

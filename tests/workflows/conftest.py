@@ -16,9 +16,9 @@ from tests.workflows.running import Running
 def toy_shapes() -> Iterator[None]:
     """The toy's commands and events are known for as long as its tests run."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(shapes.COMMANDS, "toy", toy.COMMANDS)  # type: ignore[arg-type]
+        patch.setitem(shapes.COMMANDS, "toy", toy.COMMANDS)
         for name, cls in toy.EVENTS.items():
-            patch.setitem(shapes.EVENTS, name, cls)  # type: ignore[arg-type]
+            patch.setitem(shapes.EVENTS, name, cls)
             patch.setitem(shapes._TYPES, cls, name)
         yield
 

@@ -92,7 +92,7 @@ def claims(case: Toy | None, asked: Asked, rules: Rules) -> tuple[ClaimKey, ...]
     return ()
 
 
-def decide(case: Toy | None, asked: Asked, rules: Rules) -> Decision:  # noqa: PLR0911 - one line per command
+def decide(case: Toy | None, asked: Asked, rules: Rules) -> Decision:
     if case is None:
         return Decision(events=(ToyOpened(plan=asked.command.plan, pack=asked.pack),))
     match asked.command:
