@@ -62,7 +62,7 @@ class GroupAppend:
         self._busy -= 1
         while self._busy < self._lanes and self._waiting:
             self._busy += 1
-            trip = asyncio.create_task(self._trip(self._next_group()))
+            trip = asyncio.create_task(self._trip())
             self._trips.add(trip)
             trip.add_done_callback(self._trips.discard)
 
@@ -77,7 +77,9 @@ class GroupAppend:
         # Groups of two processes may carry the same ids; in one and the same order they cannot block each other.
         return sorted(group, key=_place)
 
-    async def _trip(self, group: list[_Waiting]) -> None:
+    async def _trip(self) -> None:
+        # Taken only now, one turn of the event loop later: those who were just answered may be back with their next append.
+        group = self._next_group()
         try:
             for one, answer in zip(group, await self._answers([one.append for one in group]), strict=True):
                 if one.answer.done():
