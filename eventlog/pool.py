@@ -17,6 +17,9 @@ from eventlog.connections import CONNECTION_TROUBLE, for_driver, passing_trouble
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+_LONGEST_CALL = 10.0
+"""Seconds. A connection that a failover left hanging says nothing for ever; no statement of the log takes nearly so long."""
+
 
 class DriverPool:
     """At most `size` connections, opened when needed, lent latest first, never lent dead."""
@@ -35,8 +38,8 @@ class DriverPool:
                 connection = await self._take()
                 try:
                     yield connection
-                except CONNECTION_TROUBLE:
-                    connection.terminate()  # it may not know yet that it is dead
+                except (asyncio.CancelledError, *CONNECTION_TROUBLE):
+                    connection.terminate()  # it may not know yet that it is dead, and what was given up may never come back
                     raise
                 finally:
                     self._put_back(connection)
@@ -46,7 +49,7 @@ class DriverPool:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
-        return await asyncpg.connect(self._url)
+        return await asyncpg.connect(self._url, timeout=_LONGEST_CALL, command_timeout=_LONGEST_CALL)
 
     def _put_back(self, connection: asyncpg.Connection[Any]) -> None:
         if self._closed:
