@@ -1,5 +1,6 @@
 """What can be set from outside, each by an environment variable ``BYLAW_…``. Read at a process's top and passed down."""
 
+import json
 import os
 from pathlib import Path
 from typing import Literal
@@ -89,4 +90,4 @@ def load_settings() -> Settings:
 def as_environment(settings: Settings) -> dict[str, str]:
     """Settings as the environment of a child. The administrator's URL is not among them: no process may alter the log."""
     told = settings.model_dump(mode="json", exclude_none=True, exclude={"admin_url", "processes"})
-    return {f"BYLAW_{name.upper()}": str(value) for name, value in told.items()}
+    return {f"BYLAW_{name.upper()}": value if isinstance(value, str) else json.dumps(value) for name, value in told.items()}
