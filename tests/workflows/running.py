@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,9 +17,10 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Replayer
 
 from activities.ask import Answer, Door, ask
-from activities.governed import Governed
+from activities.governed import STREAM, Governed
 from activities.judge import Judge, JudgeSettings
 from activities.wire import CASES, DutyAsk, DutyDone
+from activities.world import World
 from domain import requests
 from domain.kernel import CaseId, PersonId, case_id, uuid_of
 from eventlog.keyring import MemoryKeyring
@@ -53,21 +54,28 @@ class Running:
     deeds: dict[str, Deed] = field(default_factory=dict)
     cases: list[str] = field(default_factory=list)
     stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    activities: Sequence[Any] = ()
     ahead: timedelta = timedelta(0)
     done: list[tuple[str, DutyAsk]] = field(default_factory=list)
 
     @classmethod
     async def make(cls, client: Client, log: EventLog | None = None) -> Self:
         log, keyring = log or MemoryLog(), MemoryKeyring()
-        await adopt(log, "minutes")
+        if not await log.read(STREAM):
+            await adopt(log, "minutes")
         governed = Governed(log)
         judge = Judge(log, governed, keyring, JudgeSettings(unsigned_allowed=True), deciders=DECIDERS)
         door = Door(client=client, log=log, governed=governed, keyring=keyring, secret=DOOR, deciders=DECIDERS)
         return cls(client=client, log=log, door=door, judge=judge)
 
+    def with_world(self, world: World) -> Self:
+        """The real world instead of one that does as it is told."""
+        self.activities = world.activities()
+        return self
+
     async def __aenter__(self) -> Self:
         await self.stack.enter_async_context(case_worker(self.client, self.judge, workflows=WORKFLOWS, max_cached_workflows=2))
-        await self.stack.enter_async_context(world_worker(self.client, [self.notify, self.grant, self.tell]))
+        await self.stack.enter_async_context(world_worker(self.client, self.activities or [self.notify, self.grant, self.tell]))
         return self
 
     async def __aexit__(self, *exc: object) -> None:
