@@ -17,7 +17,20 @@ from workers.settings import NotReachable
 DONE, REFUSED, WRONG_USE, NOT_REACHABLE = 0, 1, 2, 3
 BROKEN = 70  # a fault of ours: none of the four
 
-GROUPS = ("run", "adopt", "check", "cases", "show", "lists", "due", "delegate", "sign", "notices", "recover")
+GROUPS = {
+    "run": ("run", "status", "stop"),
+    "cases": ("open", "act"),
+    "show": ("show", "explain", "who-can", "log"),
+    "lists": ("inbox", "cases"),
+    "due": ("due",),
+    "check": ("check",),
+    "adopt": ("adopt",),
+    "delegate": ("delegate",),
+    "sign": ("sign",),
+    "notices": ("notices",),
+    "recover": ("recover", "rebuild"),
+}
+"""The modules of this package and their commands. Only the one that is asked for is loaded: most of a short command's time is loading."""
 
 Command = Callable[[argparse.Namespace], int]
 
@@ -38,7 +51,7 @@ def main() -> None:
 def run(argv: Sequence[str]) -> int:
     """Parse, do, and give the exit code."""
     try:
-        asked = parser().parse_args(argv)
+        asked = parser(argv[:1]).parse_args(argv)
         command: Command = asked.run
         return command(asked)
     except SystemExit as wrong:  # argparse has said what is wrong, or helped
@@ -53,10 +66,11 @@ def run(argv: Sequence[str]) -> int:
         return DONE
 
 
-def parser() -> argparse.ArgumentParser:
-    """All groups' commands."""
+def parser(asked: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The commands of the group that has the command asked for; of all groups where none has."""
     top = argparse.ArgumentParser(prog="bylaw", description="Written rules as durable, timed, provable procedures.")
     subparsers = top.add_subparsers(metavar="COMMAND", required=True)
-    for group in GROUPS:
+    wanted = [group for group, commands in GROUPS.items() if set(asked) & set(commands)]
+    for group in wanted or GROUPS:
         importlib.import_module(f"workers.cli.{group}").add_parsers(subparsers)
     return top
