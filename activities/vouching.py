@@ -32,7 +32,8 @@ def vouch(received: Received, case: CaseId, governed: Governed, now: datetime, *
     if received.signature is None and unsigned_allowed:
         return Vouched(actor=_actor(received.by, governed, now, machine=received.by == SYSTEM), mark={"unsigned": True})
     voucher = verify(received.payload, case=case, command=received.name, keys=lambda key: governed.door_key(key, now), now=now)
-    actor = _actor(received.by, governed, now, machine=voucher.machine is not None)
+    # The installation's own door also speaks for itself: that is how one case tells another.
+    actor = _actor(received.by, governed, now, machine=voucher.machine is not None or received.by == SYSTEM)
     return Vouched(actor=actor, asked_at=voucher.asked_at, mark={"signature": dict(received.signature or {})})
 
 

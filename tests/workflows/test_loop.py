@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
+from activities.channels import LogChannel
+from activities.grants import FileGrants
+from activities.outbox import Outbox
 from activities.wire import CASES, DutyAsk, DutyDone
-from domain.kernel import case_id, duty_command_id
+from activities.world import World
+from domain.kernel import case_id
 from eventlog.errors import Unavailable
 from eventlog.memory import MemoryLog
-from tests.workflows.running import HE, Running
+from tests.workflows.running import DECIDERS, HE, Running
 
 
 async def test_a_case_runs_from_opening_to_closing_and_its_workflow_ends(running: Running) -> None:
@@ -177,20 +183,35 @@ async def test_a_duty_that_is_rejected_is_an_event_and_not_tried_again(running: 
     assert len(running.done) == 1
 
 
-async def test_two_cases_tell_each_other_and_neither_waits(running: Running) -> None:
+async def test_two_cases_tell_each_other_and_neither_waits(client: Client, tmp_path: Path) -> None:
     """What one case must know of another reaches it as a command; two that tell each other do not lock each other out."""
+    running = await Running.make(client)
+    world = World(door=running.door, channel=LogChannel(), outbox=Outbox(tmp_path), grants=FileGrants(tmp_path), deciders=DECIDERS)
+    async with running.with_world(world):
+        one, other = await running.open(), await running.open()
+        await asyncio.gather(
+            running.ask(one, "add", {"value": "x", "owes": "tell", "about": other}),
+            running.ask(other, "add", {"value": "x", "owes": "tell", "about": one}),
+        )
+        await asyncio.gather(running.closed(one), running.closed(other))
+        assert sorted(await running.values(one)) == [f"told by {other}", "x"]
+        assert sorted(await running.values(other)) == [f"told by {one}", "x"]
+        told = next(each for each in await running.events(one) if b"told by" in each.data)
+        assert json.loads(told.meta)["cause"] in {str(each.event_id) for each in await running.events(other)}
+    await running.replay_all()
 
-    async def tell(told: DutyAsk) -> DutyDone:
-        other = cases[1] if told.case == cases[0] else cases[0]
-        command = duty_command_id(UUID(told.event), told.name, other)
-        answer = await running.ask(other, "add", {"value": f"told by {told.case}"}, command=command)
-        return DutyDone(command="granted", content={"receipt": answer.outcome})
 
-    running.deeds["tell"] = tell
-    cases = [await running.open(), await running.open()]
-    await asyncio.gather(*(running.ask(case, "add", {"value": "x", "owes": "tell"}) for case in cases))
-    await asyncio.gather(*(running.closed(case) for case in cases))
-    assert [len(await running.values(case)) for case in cases] == [2, 2]
+async def test_a_refusal_travels_back_to_the_case_that_told(client: Client, tmp_path: Path) -> None:
+    """What the other case refuses is the receipt of the duty."""
+    running = await Running.make(client)
+    world = World(door=running.door, channel=LogChannel(), outbox=Outbox(tmp_path), grants=FileGrants(tmp_path), deciders=DECIDERS)
+    async with running.with_world(world):
+        case = await running.open()
+        await running.ask(case, "add", {"value": "x", "owes": "tell", "about": f"toy-{uuid4()}"})
+        await running.closed(case)
+        (end,) = [json.loads(each.data) for each in await running.events(case) if each.type == "duty.notified"]
+        assert "unknown_case" in end["receipt"]
+    await running.replay_all()
 
 
 async def test_a_clock_fires_when_its_instant_has_come(running: Running) -> None:

@@ -144,7 +144,9 @@ def evolve(case: Toy | None, recorded: Recorded) -> Toy:
 
 def _duty(event: Added, recorded: Recorded) -> Duty:
     kind: Any = event.owes
-    return Duty(event=recorded.id, name=kind, kind=kind, caused_at=recorded.happened_at, about=event.about, to="requester", urgent=True)
+    told = {"command": "add", "content": {"value": f"told by {recorded.case}"}} if kind == "tell" else {}
+    to, caused_at = event.about or "requester", recorded.happened_at
+    return Duty(event=recorded.id, name=kind, kind=kind, caused_at=caused_at, about=event.about, to=to, detail=told, urgent=True)
 
 
 def agenda(case: Toy) -> Agenda:
