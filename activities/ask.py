@@ -24,7 +24,7 @@ from activities.wire import CASES, Refusal
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, PersonId, Refused, Unavailable, kind_of, uuid_of
 from domain.policy import Plan
-from domain.shapes import personal
+from domain.shapes import command_in, personal
 from eventlog import errors
 from eventlog.keyring import Keyring
 from eventlog.port import EventLog, Recorded, StoredEvent, Stream
@@ -126,6 +126,7 @@ async def _ask(door: Door, wish: Wish) -> Answer:
         return _recorded(wish, row, digest)
     if not events and wish.name not in door.deciders[kind].OPENINGS:
         raise Refused("house:form", "unknown_case", case=wish.case)
+    command_in(kind, wish.name, wish.content)  # what does not parse is answered here; sealed, nobody could see it any more
     payload = await _payload(door, wish, digest, _plan(door, wish, events))
     return await _hand_over(door, wish, payload, digest)
 
