@@ -1,7 +1,7 @@
 """Group append: who comes while the database is busy goes along with the next call.
 
-Nobody is made to wait for company. The first appends go out alone, one per lane; what arrives while all lanes are on their way is
-sent as one call, with one commit, as soon as a lane is back. Each append keeps its own outcome.
+Nobody is made to wait for company. An append goes out alone, one per lane; what arrives while all lanes are on their way is sent as
+one call, with one commit, as soon as a lane is back. Each append keeps its own outcome.
 """
 
 from __future__ import annotations
@@ -41,27 +41,33 @@ class GroupAppend:
         self._most = most
         self._busy = 0
         self._waiting: deque[_Waiting] = deque()
+        self._boarding = False  # a trip is about to leave and takes whoever waits
+        self._in_company = False  # the last trip carried several: those who come back from it come together
         self._trips: set[asyncio.Task[None]] = set()
 
     async def append(self, append: Append) -> Appended:
         """Append, alone or in company. Whoever gives up waiting may still have been recorded."""
-        if self._busy >= self._lanes or self._waiting:
-            waiting = _Waiting(append=append, answer=asyncio.get_running_loop().create_future())
-            self._waiting.append(waiting)
-            return await waiting.answer
+        if self._busy < self._lanes and not self._waiting and not self._in_company:
+            return await self._alone(append)
+        waiting = _Waiting(append=append, answer=asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._board()
+        return await waiting.answer
+
+    async def _alone(self, append: Append) -> Appended:
         self._busy += 1
         try:
             (answer,) = await self._call([append])
         finally:
-            self._lane_is_back()
+            self._busy -= 1
+            self._board()
         if isinstance(answer, EventLogError):
             raise answer
         return answer
 
-    def _lane_is_back(self) -> None:
-        self._busy -= 1
-        while self._busy < self._lanes and self._waiting:
-            self._busy += 1
+    def _board(self) -> None:
+        if self._waiting and not self._boarding and self._busy < self._lanes:
+            self._boarding = True
             trip = asyncio.create_task(self._trip())
             self._trips.add(trip)
             trip.add_done_callback(self._trips.discard)
@@ -78,8 +84,12 @@ class GroupAppend:
         return sorted(group, key=_place)
 
     async def _trip(self) -> None:
-        # Taken only now, one turn of the event loop later: those who were just answered may be back with their next append.
+        """Leave one turn of the event loop after boarding began: those who were just answered may be back with their next append."""
+        self._boarding = False
         group = self._next_group()
+        self._in_company = len(group) > 1
+        self._busy += 1
+        self._board()
         try:
             for one, answer in zip(group, await self._answers([one.append for one in group]), strict=True):
                 if one.answer.done():
@@ -92,7 +102,8 @@ class GroupAppend:
             for one in group:
                 if not one.answer.done():
                     one.answer.set_exception(Unavailable("the append was interrupted"))
-            self._lane_is_back()
+            self._busy -= 1
+            self._board()
 
     async def _answers(self, appends: Sequence[Append]) -> Sequence[Appended | Exception]:
         """Never raises: trouble that concerns all is each one's, and trouble that one caused must not be the others'."""
