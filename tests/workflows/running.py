@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from temporalio import activity
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle, WorkflowHistory
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.worker import Replayer
 
@@ -157,10 +159,23 @@ class Running:
         """What was decided in workflow code is decided the same again, in all runs of all cases."""
         replayer = Replayer(workflows=WORKFLOWS, workflow_runner=sandbox())
         for case in self.cases:
-            run: str | None = None
-            async for found in self.client.list_workflows(f"WorkflowId = '{case}'"):
-                run = found.run_id
-                await replayer.replay_workflow(await self.client.get_workflow_handle(case, run_id=run).fetch_history())
-            if run is None:
-                history = await self.handle(case).fetch_history()
+            for history in await self._histories(case):
                 await replayer.replay_workflow(history)
+                _keep(history)
+
+    async def _histories(self, case: str) -> list[WorkflowHistory]:
+        """Every run, from the newest back: lists lag behind, so each run names the one before it."""
+        found: list[WorkflowHistory] = []
+        run: str | None = None
+        while run != "":
+            history = await self.client.get_workflow_handle(case, run_id=run).fetch_history()
+            found.append(history)
+            run = history.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+        return found
+
+
+def _keep(history: WorkflowHistory) -> None:
+    """Write it down where ``BYLAW_KEEP_HISTORIES`` says: so are the stored ones made."""
+    folder = os.environ.get("BYLAW_KEEP_HISTORIES")
+    if folder:
+        Path(folder, f"{history.workflow_id}-{history.events[0].event_time.nanos}.json").write_text(history.to_json())
