@@ -160,6 +160,8 @@ def may_ask(plan: Plan, org: Organisation, person: PersonId) -> None:
 
 def recipients(case: Request, duty: Duty, org: Organisation, fallback: Role, at: datetime) -> tuple[Holder, ...]:
     """Who is told, as of now. Nobody when the step no longer waits: the notice is void."""
+    if duty.kind != "notify":
+        return ()
     if duty.slot:
         slot = case.slot(duty.slot)
         return _asked(case, slot, duty, org, at) if slot is not None and slot.approved_by is None else ()

@@ -92,6 +92,10 @@ class Play:
         assert person is not None, handle
         return person.id
 
+    def who_was(self, handle: str) -> PersonId:
+        """The same of somebody who may have left."""
+        return next(p.id for p in self.org.people.values() if p.handle == handle)
+
     def handles(self, ids: Iterable[PersonId]) -> list[str]:
         return [self.org.people[each].handle for each in ids]
 
@@ -202,6 +206,7 @@ class Play:
         known, rules = self.cases.get(case), self.rules(plan)
         asked = Asked(case=case, id=command_id, command=command, by=by, at=asked_at or self.now, now=self.now, pack="p")
         decision = requests.decide(known, asked, rules)
+        assert requests.decide(known, asked, rules) == decision, "the same command meets the same answer"
         _reads_what_it_said(decision, requests.claims(known, asked, rules))
         for event in decision.events:
             known = requests.evolve(known, self._recorded(event, asked, known))
