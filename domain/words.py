@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from domain import sentences
@@ -18,6 +19,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {"zh": requests.PHRASES}
 
 PHRASED = ("why", "basis", "outcome", "about", "stage", "complete")
 
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 class _Gaps(dict[str, str]):
     """A word that is not given reads as nothing."""
@@ -30,7 +33,12 @@ def fill(words: Words, lang: str, values: Mapping[str, object]) -> str:
     """The sentence in this language (else English) with its gaps filled."""
     text, phrases = words.get(lang) or words.get("en", ""), PHRASES.get(lang, {})
     said = {name: phrases.get(str(value), str(value)) if name in PHRASED else str(value) for name, value in values.items()}
-    return " ".join(text.format_map(_Gaps(said)).split())
+    return harmless(" ".join(text.format_map(_Gaps(said)).split()))
+
+
+def harmless(text: str) -> str:
+    """Somebody's text as another may see it: nothing in it steers a terminal or turns the reading direction."""
+    return _STEERING.sub("�", text)
 
 
 def sentence(refused: Refused, lang: str = "en") -> str:

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from domain import calendar
+from domain import calendar, words
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
 from domain.kernel import Refused, kind_of
@@ -107,7 +107,7 @@ async def _print_head(reached: Reach, found: Page, number: str | None, teller: T
     print(f"{asked_by}: {teller.name(case.requester)}, {_department(found, reached.lang)}, {opened}")
     for key, value in (await reached.opened(plain(case.fields))).items():
         line = plan.field(key)
-        print(f"  {line.title.get(reached.lang, key) if line else key}: {value}")
+        print(f"  {line.title.get(reached.lang, key) if line else key}: {words.harmless(str(value))}")
 
 
 def _department(found: Page, lang: str) -> str:
