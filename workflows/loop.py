@@ -88,21 +88,21 @@ class CaseWorkflow:
         """Wait for whatever comes first; act; rest. Ends when the rules want nothing more and nothing is owed."""
         self._inbox.extendleft(reversed(carried_over(carried)))
         self._look_at = workflow.now()
-        while not self._finished():
+        while not (self._finished() and await self._alone() and self._finished()):
             await self._something_to_do()
             ask = self._next_ask()
             if ask is not None:
                 await self._judge(ask)
+                await asyncio.sleep(0)  # whoever was answered is gone before anything is decided by who is here
             self._begin_duties()
             await self._hand_over_if_long()
 
     def _finished(self) -> bool:
         judged = self._judged
-        done = judged is not None and judged.closed and not judged.owed and self._look_at is None
-        return done and self._quiet() and workflow.all_handlers_finished()
+        return judged is not None and judged.closed and not judged.owed and self._look_at is None and self._quiet()
 
     def _quiet(self) -> bool:
-        return not self._inbox and not self._duties
+        return not self._inbox and not self._duties and not self._answers
 
     async def _something_to_do(self) -> None:
         """Rest until there is something in the inbox, an instant has come, or nothing is left to do."""
@@ -259,8 +259,10 @@ class CaseWorkflow:
         info = workflow.info()
         if not info.is_continue_as_new_suggested():
             return False
-        quiet = self._quiet() and workflow.all_handlers_finished()
-        return self._judged is not None and (quiet or 0 < self._hard_limit < info.get_current_history_length())
+        return self._judged is not None and (self._quiet() or self._over())
+
+    def _over(self) -> bool:
+        return 0 < self._hard_limit < workflow.info().get_current_history_length()
 
     async def _hand_over_if_long(self) -> None:
         """Continue as new: at a quiet moment, or with the undecided inbox when the history is over its limit."""
@@ -269,10 +271,15 @@ class CaseWorkflow:
             self._hard_limit = HARD * info.get_current_history_length()
         if not self._may_hand_over():
             return
-        while not workflow.all_handlers_finished():
+        if self._over():
             self._tell_all_who_wait()
-            await workflow.wait_condition(lambda: workflow.all_handlers_finished() or bool(self._answers))
-        self._hand_over()
+        if await self._alone():
+            self._hand_over()
+
+    async def _alone(self) -> bool:
+        """Wait until every handler is gone. False when somebody came meanwhile."""
+        await workflow.wait_condition(lambda: workflow.all_handlers_finished() or bool(self._answers))
+        return not self._answers
 
     def _hand_over(self) -> NoReturn:
         workflow.continue_as_new(Carried(inbox=list(self._inbox)))
