@@ -58,25 +58,29 @@ async def _elected(connection: asyncpg.Connection[Any], name: str) -> None:
 async def _while_connected(connection: asyncpg.Connection[Any], name: str) -> AsyncIterator[None]:
     leader = asyncio.current_task()
     assert leader is not None  # async code always runs in a task
-    lost = asyncio.Event()
+    lost, stopped = asyncio.Event(), asyncio.Event()
     connection.add_termination_listener(lambda _: lost.set())
 
     async def watch() -> None:
         await _until_lost(connection, lost)
-        lost.set()
+        stopped.set()
         leader.cancel()
 
     watching = asyncio.create_task(watch(), name=f"leadership of {name}")
     try:
         yield
     except asyncio.CancelledError:
-        if lost.is_set() and leader.uncancel() == 0:  # our own cancelling, nobody else's
-            raise LeadershipLost(name) from None
+        if stopped.is_set():
+            stopped.clear()
+            if leader.uncancel() == 0:  # our own cancelling, and nobody else's
+                raise LeadershipLost(name) from None
         raise
     finally:
         watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        if stopped.is_set():  # cancelled when the block had just ended: take it back, or it hits whatever comes next
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(0)
+            leader.uncancel()
 
 
 async def _until_lost(connection: asyncpg.Connection[Any], lost: asyncio.Event) -> None:
