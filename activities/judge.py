@@ -18,13 +18,14 @@ from uuid import UUID, uuid5
 from opentelemetry import propagate
 from temporalio import activity
 
+from activities.answering import Answering, refusal_of
 from activities.governed import Governed
 from activities.histories import Histories, History, claim_of, recorded, told
 from activities.personal import is_sealed, request_digest, seal
 from activities.received import Received, read
-from activities.refusals import Refusals, Refusing, shown
+from activities.refusals import Refusals, Refusing, refusal_out, shown
 from activities.vouching import OURSELVES, Vouched, vouch
-from activities.wire import DutyRef, Entry, JudgeAsk, Judged, Outcome, Refusal
+from activities.wire import Entry, JudgeAsk, Judged, Outcome, Refusal
 from activities.writing import Page, actor_out, as_recorded, writes
 from domain import calendar
 from domain.claims import Claim
@@ -351,7 +352,7 @@ class Judge:
         row = await self._refusals.record(refusing, actor, self._per_minute(command))
         if row is not None and row.duplicate and row.command is not None:
             return self._as_recorded(row.command, command)
-        return self._judged("refused", command.ask, command.history, _refusal(no.clause, no.key, no.words, no.field))
+        return self._judged("refused", command.ask, command.history, refusal_of(refusal_out(no)))
 
     def _per_minute(self, command: Command) -> int:
         state = command.history.state
@@ -360,45 +361,16 @@ class Judge:
     def _as_recorded(self, row: Row, command: Command) -> Judged:
         """The answer of old, whatever happened since; the agenda of now."""
         said = json.loads(row.answer).get("refusal")
-        refusal = _refusal(said["clause"], said["key"], said["words"], said["field"]) if said else None
+        refusal = refusal_of(said) if said else None
         return self._judged(row.outcome, command.ask, command.history, refusal)
 
     def _judged(self, outcome: Outcome, ask: JudgeAsk, history: History, refusal: Refusal | None = None) -> Judged:
-        """What the workflow may know. A case without events is closed: there is nothing to wait for."""
-        if history.state is None:
-            return Judged(outcome=outcome, version=0, stage="", closed=True, refusal=refusal)
-        agenda = self._deciders[ask.kind].agenda(history.state)
-        settings = self._governed.pack(history.state.pack).settings
-        days = self._governed.calendar(max(ask.now, history.last_at or ask.now))
-        owed = tuple(
-            DutyRef(
-                event=str(duty.event),
-                name=duty.name,
-                kind=duty.kind,
-                not_before=duty.caused_at
-                if duty.urgent or duty.kind != "notify"
-                else calendar.notice_time(days, duty.caused_at, settings.notices_from, settings.notices_until),
-                within_s=self._settings.duty_within.total_seconds(),
-            )
-            for duty in agenda.owed
-        )
-        return Judged(
-            outcome=outcome,
-            version=history.version,
-            stage=agenda.stage,
-            closed=agenda.closed,
-            next=agenda.look_again_at,
-            owed=owed,
-            refusal=refusal,
-        )
+        answering = Answering(governed=self._governed, within=self._settings.duty_within)
+        return answering.judged(self._deciders[ask.kind], outcome, ask, history, refusal)
 
 
 def _stream(command: Command) -> Stream:
     return Stream(category=command.ask.kind, id=uuid_of(command.case))
-
-
-def _refusal(clause: str, key: str, words: Mapping[str, str], field: str) -> Refusal:
-    return Refusal(clause=clause, key=key, words=dict(words), field=field)
 
 
 def _at(content: Mapping[str, Any], path: tuple[str, ...]) -> Any:
