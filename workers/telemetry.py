@@ -12,6 +12,7 @@ import structlog
 from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import Processor
 from temporalio import activity, workflow
 from temporalio.contrib.opentelemetry import OpenTelemetryPlugin, create_tracer_provider
@@ -22,6 +23,7 @@ from workers.settings import Settings
 EventDict = MutableMapping[str, Any]
 # Their lines at info are about every request.
 CHATTY = ("temporalio.activity", "temporalio.worker", "apprise", "sqlalchemy", "alembic", "asyncio")
+_tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 
 def configure_logs(settings: Settings) -> None:
@@ -53,11 +55,14 @@ def configure_logs(settings: Settings) -> None:
 
 
 def rendering(settings: Settings) -> list[Processor]:
-    """One JSON object a line for machines, aligned columns for people."""
+    """One JSON object a line for machines, aligned columns for people. Never the values of variables: they may be personal.
+
+    Drawing them also takes seconds, in which a worker answers nobody.
+    """
     remove = structlog.stdlib.ProcessorFormatter.remove_processors_meta
     if settings.log_format == "json":
-        return [remove, structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [remove, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        return [remove, _tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [remove, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]
 
 
 def queued() -> logging.handlers.QueueHandler:
