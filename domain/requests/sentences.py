@@ -120,6 +120,7 @@ TIMELINE: Mapping[str, Words] = {
         "zh": "计时 {clock} 到期（截止 {due}，发现时迟 {late_s} 秒）",
     },
     "duty.notified": {"en": "told: {to}", "zh": "已通知：{to}"},
+    "duty.done": {"en": "done outside: {receipt}", "zh": "外部已办理：{receipt}"},
     "duty.failed": {"en": "could not be done: {reason}", "zh": "未能完成：{reason}"},
 }
 

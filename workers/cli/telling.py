@@ -92,6 +92,7 @@ class Teller:
         """What happened, in one sentence."""
         values = {key: self._value(key, value) for key, value in data.items()}
         values["changed"] = ", ".join(f"{key} = {value}" for key, value in data.get("fields", {}).items())
+        kind = "duty.done" if kind == "duty.notified" and not data.get("to") else kind
         values["plan"] = self.plan.title.get(self.lang, self.plan.name)
         return words.text(kind, self.lang, **values)
 
