@@ -14,6 +14,7 @@ from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -59,8 +60,18 @@ class Requests(RuleBasedStateMachine):
         self.play = Play(now=at("2026-03-02 10:00"))
         self.under_way: list[tuple[CaseId, Any]] = []
 
-    @initialize(plans=st.lists(st.sampled_from(sorted(FORMS)), min_size=2, max_size=3), by=st.lists(handles, min_size=3, max_size=3))
-    def some_have_asked(self, plans: list[str], by: list[str]) -> None:
+    @initialize(
+        plans=st.lists(st.sampled_from(sorted(FORMS)), min_size=2, max_size=3),
+        by=st.lists(handles, min_size=3, max_size=3),
+        both=st.booleans(),
+        away=st.sets(st.sampled_from(["lin", "kong", "qian"])),
+    )
+    def some_have_asked(self, *, plans: list[str], by: list[str], both: bool, away: set[str]) -> None:
+        """Perhaps one person holds both posts of A4, and one stands in for several."""
+        if both:
+            self.play.takes_over("it-director", "lin")
+        for absent in sorted(away):
+            self.play.stands_in("sun", absent)
         for plan, who in zip(plans, by, strict=False):
             self.somebody_asks(plan, who, "HT-1")
 
@@ -304,8 +315,8 @@ def test_whatever_people_do() -> None:
     run_state_machine_as_test(
         Requests,
         settings=settings(
-            max_examples=60,
-            stateful_step_count=30,
+            max_examples=100,
+            stateful_step_count=40,
             deadline=None,
             database=None,
             phases=(Phase.generate, Phase.shrink),
@@ -313,3 +324,45 @@ def test_whatever_people_do() -> None:
         ),
     )
 
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_people_do_at_length(seed: int) -> None:
+    """house:own-request, house:took-part, house:one-holder, house:every-step-ends. Long scripts that get far; the seed tells which."""
+    draw = random.Random(seed)
+    for _ in range(50):
+        machine = Requests()
+        plans = draw.choices(["contract-loan", "contract-loan", "privilege-elevation", "trade-secret-loan"], k=3)
+        away = set(draw.sample(["lin", "kong", "qian"], draw.randint(0, 3)))
+        machine.some_have_asked(plans=plans, by=draw.choices(["qian", "zhao-y", "lin", "kong"], k=3), both=draw.random() < 0.3, away=away)
+        for _ in range(50):
+            _act(machine, draw)
+            _holds(machine)
+        machine.teardown()
+
+
+def _act(machine: Requests, draw: random.Random) -> None:
+    case = draw.randrange(MOST)
+    match draw.choices(range(7), weights=[30, 15, 5, 12, 20, 2, 6])[0]:
+        case 0:
+            machine.it_goes_on(case, draw)
+        case 1:
+            machine.somebody_does_what_is_offered(case, draw, draw.choice(LATE))
+        case 2:
+            machine.somebody_does_anything(case, draw.choice(PEOPLE), draw.choice(sorted(set(c.COMMANDS) - c.FROM_THE_SYSTEM)), draw)
+        case 3:
+            machine.time_passes(by=draw.choice(PASSES), told=draw.random() < 0.7)
+        case 4:
+            machine.a_duty_ends(case, draw)
+        case 5:
+            machine.a_post_changes_hands(draw.choice(POSTS), draw.choice([*PEOPLE, ""]))
+        case _:
+            machine.somebody_asks(draw.choice(sorted(FORMS)), draw.choice(PEOPLE), draw.choice(NUMBERS))
+
+
+def _holds(machine: Requests) -> None:
+    machine.nobody_decides_for_themselves_or_twice()
+    machine.nothing_is_given_without_every_yes()
+    machine.one_thing_is_held_by_one_case()
+    machine.a_block_stands_while_it_is_overdue()
+    machine.no_open_case_is_left_alone()
+    machine.nobody_in_conflict_is_asked()
