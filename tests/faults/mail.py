@@ -36,7 +36,8 @@ class Mail:
             self.tries += 1
             if self.mood == "hangs":
                 await self._over.wait()
-            elif self.mood == "takes":
+                return
+            if self.mood == "takes":
                 self.taken.append((head.split()[1].lstrip("/"), str(_title(body))))
             status = "200 OK" if self.mood == "takes" else "503 Service Unavailable"
             writer.write(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
@@ -45,6 +46,12 @@ class Mail:
             pass  # who asked has gone
         finally:
             writer.close()
+
+    def become(self, mood: Mood) -> None:
+        """Change, also for those who wait."""
+        self.mood = mood
+        self._over.set()
+        self._over = asyncio.Event()
 
     def end(self) -> None:
         self._over.set()

@@ -20,10 +20,11 @@ ROOT = Path(__file__).parents[2]
 class Process:
     """``bylaw run --only NAME``. Its lines go to a file beside the data, for whoever looks into a failure."""
 
-    def __init__(self, name: str, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(self, name: str, folder: Path, environment: Mapping[str, str], *, module: str = "workers.cli") -> None:
         self.name = name
         self._log = folder / f"{name}.log"
         self._environment = environment
+        self._module = module
         self._popen: subprocess.Popen[bytes] | None = None
 
     def running(self) -> bool:
@@ -32,7 +33,7 @@ class Process:
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._popen = subprocess.Popen(
-                [sys.executable, "-m", "workers.cli", "run", "--only", self.name],
+                [sys.executable, "-m", self._module, "run", "--only", self.name],
                 cwd=ROOT,
                 env=dict(os.environ) | dict(self._environment) | {"PYTHONUNBUFFERED": "1"},
                 stdin=subprocess.DEVNULL,

@@ -10,13 +10,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.service import RPCError
 from temporalio.testing import TimeSkipper
@@ -34,7 +35,9 @@ from eventlog.port import StoredEvent, Stream
 from eventlog.postgres import PostgresLog
 from eventlog.roles import APP, HOUSE, KEYS, admit
 from tests.faults.process import ROOT, Process
+from views.kinds import KINDS
 from views.migrations import migrate as migrate_views
+from views.reader import reader_at
 from workers import sample
 from workers.cli.adopt import USUAL
 from workers.door_key import own_key
@@ -120,10 +123,10 @@ class Stack:
             deadline=SOON,
         )
 
-    def start(self, name: str, **other: str) -> None:
-        """Start one of our processes; `other` settings are its own."""
+    def start(self, name: str, *, module: str = "workers.cli", **other: str) -> None:
+        """Start one of our processes; `other` settings are its own, `module` is the program."""
         environment = as_environment(self.settings) | {f"BYLAW_{key.upper()}": value for key, value in other.items()}
-        self._processes[name] = Process(name, self.home, environment)
+        self._processes[name] = Process(name, self.home, environment, module=module)
         self._processes[name].start()
 
     async def kill(self, *names: str) -> None:
@@ -155,6 +158,18 @@ class Stack:
             file.unlink()
         await self.temporal.start()
         self._ahead.clear()
+
+    async def worked_again(self) -> None:
+        """Until a worker asks for cases; one that ended is started again, as whatever keeps it running would."""
+
+        async def asked_for() -> bool:
+            await self.again()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(until_polled(self.settings, CASES), 2)
+                return True
+            return False
+
+        await self.until(asked_for, "a worker")
 
     async def down(self) -> None:
         for name in reversed(OURS):
@@ -262,6 +277,40 @@ class Stack:
             return (await self.types(case)).count(kind) >= times
 
         await self.until(seen, f"{kind} x{times} in {case}")
+
+    async def settled(self, case: str) -> None:
+        """Until nothing is on its way any more: no duty is owed, or nothing is wanted at all."""
+
+        async def nothing_owed() -> bool:
+            if not await self.runs(case):
+                return True
+            agenda: dict[str, Any] = await self.handle(case).query("agenda")
+            return agenda["version"] > 0 and not agenda["owed"]
+
+        await self.until(nothing_owed, f"rest of {case}")
+
+    async def listed(self) -> None:
+        """Until the lists know all that the log knows."""
+        async with reader_at(self.settings.database, self.log, self.governed, KINDS) as reader:
+
+            async def caught_up() -> bool:
+                lag = await reader.lag()
+                return lag.stopped is None and lag.position == await self.committed()
+
+            await self.until(caught_up, "lists without a lag")
+
+    async def committed(self) -> int:
+        """How many events stand in the log, placed or not."""
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(self.settings.database)
+        try:
+            return int(await connection.fetchval("select count(*) from eventlog.event"))
+        finally:
+            await connection.close()
+
+    async def number_of(self, case: CaseId) -> str:
+        """What people call it."""
+        async with reader_at(self.settings.database, self.log, self.governed, KINDS) as reader:
+            return await reader.number_of(case) or ""
 
     async def runs(self, case: str) -> bool:
         """Whether Temporal has a running workflow for the case."""
