@@ -33,7 +33,7 @@ def encrypt(secret: bytes, key_id: UUID, plaintext: bytes, aad: bytes) -> dict[s
 def decrypt(secret: bytes, field: Mapping[str, str], aad: bytes) -> bytes:
     """Open a sealed field. Raises `Corrupt` if it was altered, moved elsewhere, or sealed with another key."""
     try:
-        return AESGCM(secret).decrypt(b64decode(field["$nonce"]), b64decode(field["$sealed"]), aad)
+        return AESGCM(secret).decrypt(_bytes(field["$nonce"]), _bytes(field["$sealed"]), aad)
     except (InvalidTag, ValueError) as error:
         raise Corrupt("a sealed field does not open with its key in this place") from error
 
@@ -46,3 +46,11 @@ def is_sealed(value: object) -> bool:
 def key_id_of(field: Mapping[str, str]) -> UUID:
     """Which key sealed a field."""
     return UUID(field["$key"])
+
+
+def _bytes(text: str) -> bytes:
+    """Base64 in its one form (RFC 4648 §3.5): what is written otherwise was altered, even if it means the same bytes."""
+    raw = b64decode(text, validate=True)
+    if b64encode(raw).decode() != text:
+        raise ValueError("not in its one form")
+    return raw

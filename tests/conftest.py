@@ -13,10 +13,17 @@ from typing import Protocol
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import hypothesis
 import pytest
 
 from workers.embedded import EmbeddedPostgres, EmbeddedTemporal, ensure_namespace
 from workers.embedded.temporal import TEST_SETTINGS
+
+# A busy machine is no fault. A change is judged by the same examples each time; by hand they are new ones.
+hypothesis.settings.register_profile(
+    "bylaw", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+hypothesis.settings.load_profile("bylaw")
 
 
 class PostgresServer(Protocol):

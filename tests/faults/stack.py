@@ -362,4 +362,4 @@ async def new_stack(*processes: str, dynamic: Mapping[str, Any] | None = None, *
             yield stack
     finally:
         if not os.environ.get("BYLAW_KEEP_FAULTS"):
-            shutil.rmtree(home)
+            shutil.rmtree(home, ignore_errors=True)
