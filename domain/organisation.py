@@ -95,11 +95,13 @@ def by_handle(org: Organisation, handle: str) -> Person | None:
 
 def nominal(org: Organisation, role: Role, parties: Parties, rung: int = 0) -> tuple[Holder, ...]:
     """Who holds the role by post, `rung` levels up, without stand-ins; empty when nobody does."""
+    if role.kind == "group" and rung:
+        group = org.groups.get(role.of)
+        return nominal(org, Role(kind="post", of=group.above), parties, rung - 1) if group else ()
     post = _post_of(org, role, parties)
     if post is not None:
-        for _ in range(rung):
-            post = org.posts[post].above if post in org.posts else ""
-        return _in_post(org, post)
+        line = _upwards(org, post)
+        return _in_post(org, line[rung]) if rung < len(line) else ()
     found = _by_person(org, role, parties)
     for _ in range(rung):
         found = _one_up(org, found)
@@ -150,13 +152,17 @@ def superiors(org: Organisation, person: PersonId) -> tuple[PersonId, ...]:
         return ()
     if who.superior is not None and _active(org, who.superior):
         return (who.superior,)
-    post, seen = _head_post(org, who.department), set[str]()
-    while post and post not in seen:
-        if post not in who.posts and (found := _in_post(org, post)):
-            return tuple(holder.person for holder in found if holder.person != person)
-        seen.add(post)
+    above = (post for post in _upwards(org, _head_post(org, who.department)) if post not in who.posts)
+    return next((held for post in above if (held := tuple(holder.person for holder in _in_post(org, post)))), ())
+
+
+def _upwards(org: Organisation, post: str) -> tuple[str, ...]:
+    """A post and those above it, the nearest first; one that comes again ends it."""
+    line: dict[str, None] = {}
+    while post and post not in line:
+        line[post] = None
         post = org.posts[post].above if post in org.posts else ""
-    return ()
+    return tuple(line)
 
 
 def _post_of(org: Organisation, role: Role, parties: Parties) -> str | None:

@@ -173,10 +173,9 @@ def recipients(case: Request, duty: Duty, org: Organisation, fallback: Role, at:
 
 
 def _asked(case: Request, slot: Slot, duty: Duty, org: Organisation, at: datetime) -> tuple[Holder, ...]:
-    """Everybody who may answer; when it went up, only those to whom it came."""
-    if duty.about == "went_up" and slot.assigned is None:
-        return one_each(rung(case, slot.id, slot.role, slot.rung, org, at))
-    return eligible(case, slot, org, at)
+    """Everybody who may answer; when it went up, only those to whom it came, if anybody is there."""
+    came = rung(case, slot.id, slot.role, slot.rung, org, at) if duty.about == "went_up" and slot.assigned is None else ()
+    return one_each(came) or eligible(case, slot, org, at)
 
 
 def _responsible(case: Request, role: Role, level: int, org: Organisation, at: datetime) -> tuple[Holder, ...]:

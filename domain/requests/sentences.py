@@ -129,6 +129,7 @@ PHRASES: Mapping[str, str] = {
     "nobody": "无人在任",
     "in conflict": "须回避",
     "somebody may answer now": "现已有人可以答复",
+    "the organisation changed": "组织变更",
     "goes up": "上报",
     "answered": "已答复",
     "handed on": "已转交",

@@ -53,12 +53,9 @@ def go_up(draft: Draft, name: str, why: str) -> None:
 def look_again(draft: Draft) -> None:
     """The organisation changed: a step that nobody may answer any more goes up at once, one that had stalled is asked again."""
     for slot in () if draft.case.sent_back else draft.case.waiting():
-        who, step = people.eligible(draft.case, slot, draft.org, draft.at), rule_of(draft.plan, slot)
-        if who and slot.stalled:
-            draft.stop(slot.id, "somebody may answer now")
-            _to(draft, slot, (slot.role or str(step.by), slot.rung), slot.climbed, who, "somebody may answer now")
-            draft.arm_step(slot.id, step)
-        elif not who and not slot.stalled:
+        if slot.stalled:
+            _may_now(draft, slot, rule_of(draft.plan, slot))
+        elif not people.eligible(draft.case, slot, draft.org, draft.at):
             go_up(draft, slot.id, "the organisation changed")
 
 
@@ -80,11 +77,11 @@ def _to(draft: Draft, slot: Slot, above: tuple[str, int], climbed: int, who: tup
 
 
 def _may_now(draft: Draft, slot: Slot, step: Step) -> bool:
-    """A step that stalled while nobody could answer is asked again on its rung, now that somebody may."""
-    role = slot.role or str(step.by)
-    who = people.rung(draft.case, slot.id, role, slot.rung, draft.org, draft.at)
+    """A step that stalled while nobody could answer is asked again where it stands, as soon as somebody may."""
+    who = people.eligible(draft.case, slot, draft.org, draft.at)
     if who:
-        _to(draft, slot, (role, slot.rung), slot.climbed, who, "somebody may answer now")
+        draft.stop(slot.id, "somebody may answer now")
+        _to(draft, slot, (slot.role or str(step.by), slot.rung), slot.climbed, who, "somebody may answer now")
         draft.arm_step(slot.id, step)
     return bool(who)
 

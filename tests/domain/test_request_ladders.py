@@ -161,6 +161,30 @@ def test_a_stalled_step_is_asked_again_when_somebody_holds_the_post(play: Play) 
     assert play.cases[case].stage is Stage.ASKED
 
 
+@pytest.mark.parametrize("post", ["head-of-sales-back-office", "general-manager"])
+def test_a_stalled_step_is_asked_again_at_once_when_the_case_hears_of_it(play: Play, post: str) -> None:
+    """house:every-step-ends. Whoever was appointed is told, on whatever rung, and has the full time; hearing it twice is nothing new."""
+    play.takes_over("head-of-sales-back-office", "")
+    play.takes_over("general-manager", "")
+    case = loan(play)
+    play.takes_over(post, "shen")
+    play.now = at("2026-03-03 10:00")
+    assert "WentUp" in kinds(play.system(case, c.LookAgain()))
+    told = [play.handles(play.told(case, duty)) for duty in play.cases[case].owed if duty.about == "went_up"]
+    assert (told, play.due(case, ANSWER)) == ([["shen"]], at("2026-03-05 00:00"))
+    assert play.system(case, c.LookAgain()) == []
+
+
+def test_a_case_that_waits_for_information_hears_of_changes_afterwards(play: Play) -> None:
+    """house:one-rung-up. While the requester is asked nothing goes up; the next silence does."""
+    case = loan(play)
+    play.asks(case, "lin", c.SendBack(question="?"))
+    play.change("lin", active=False)
+    assert play.system(case, c.LookAgain()) == []
+    play.asks(case, "qian", c.Amend(note="so"))
+    assert "WentUp" in kinds(play.system(case, c.LookAgain()))
+
+
 def test_silence_because_nobody_was_left_is_an_alarm_first(play: Play) -> None:
     """house:every-step-ends. Everybody asked has left: that is no refusal by silence but a stop and an alarm."""
     case = loan(play)

@@ -40,7 +40,7 @@ def test_a_contract_is_borrowed_falls_overdue_and_comes_back() -> None:
 
 
 def test_a_trade_secret_is_lent_to_the_authorised_only() -> None:
-    """A8 (SO 2.1.2): authorised persons only; at most 3 wd, longer only with a reason."""
+    """A8 (SO 2.1.2, house:head-approves): authorised persons only; the head approves; at most 3 wd, longer only with a reason."""
     play = Play(now=at("2026-03-02 10:00"))
     with pytest.raises(Refused) as no:
         play.open("trade-secret-loan", "qian", document="TS-1", purpose="x")
