@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 from temporalio.client import Client
@@ -31,6 +31,7 @@ from views.errors import NotBuilt
 from views.kinds import KINDS
 from views.reader import Reader, reader_at
 from workers.door_key import own_key
+from workers.sandbox import Sandbox
 from workers.settings import Settings
 from workers.telemetry import tracing
 from workflows.request import RequestWorkflow
@@ -38,6 +39,7 @@ from workflows.request import RequestWorkflow
 WORKFLOWS: tuple[type, ...] = (RequestWorkflow,)
 PASSED_THROUGH = ("domain", "activities", "opentelemetry")
 """Nothing in them is done by a workflow but reading types, and importing them for each case anew would cost 100 ms."""
+NUMBERS_KEPT = 10_000
 GRACE = timedelta(seconds=10)
 STICKY = timedelta(seconds=5)
 """So long a case waits for a worker that died before another one takes it."""
@@ -45,7 +47,7 @@ STICKY = timedelta(seconds=5)
 
 def sandbox() -> SandboxedWorkflowRunner:
     """The sandbox stays on; the domain is passed through whole, so that its classes are the same inside and outside."""
-    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+    return Sandbox(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
 def deployment() -> WorkerDeploymentConfig | None:
@@ -114,14 +116,31 @@ def world(settings: Settings, client: Client, *, log: PostgresLog, keyring: Post
         channel=AppriseChannel(settings.notice_urls) if settings.notice_urls else LogChannel(),
         outbox=Outbox(settings.home),
         grants=FileGrants(settings.home),
-        number=partial(_number, reader),
+        number=Numbers(reader),
     )
 
 
-async def _number(reader: Reader, case: CaseId) -> str | None:
-    """What people call a case. A list that is behind for longer than a moment, or away, does not hold a notice up."""
-    try:
-        await reader.at_least(case, 1, within=1.0)
-        return await reader.number_of(case)
-    except (NotBuilt, Unavailable):
-        return None
+class Numbers:
+    """What people call a case. It never changes, so the lists are asked once for as long as it is remembered."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._known: OrderedDict[CaseId, str] = OrderedDict()
+
+    async def __call__(self, case: CaseId) -> str | None:
+        """A list that is behind for longer than a moment, or away, does not hold a notice up: None."""
+        if case not in self._known:
+            number = await self._ask(case)
+            if number is None:
+                return None
+            self._known[case] = number
+            while len(self._known) > NUMBERS_KEPT:
+                self._known.popitem(last=False)
+        return self._known[case]
+
+    async def _ask(self, case: CaseId) -> str | None:
+        try:
+            await self._reader.at_least(case, 1, within=1.0)
+            return await self._reader.number_of(case)
+        except (NotBuilt, Unavailable):
+            return None
