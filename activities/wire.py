@@ -1,9 +1,8 @@
 """What passes between a case's workflow and its activities: plain data, no rule, nothing personal but what a bare signal brought.
 
-Standard library only, because workflows import it.
+Standard library only, because workflows import it. Annotations are not postponed here: Temporal's converter looks at the types for
+every payload, and would compile each of them from its text every time.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
