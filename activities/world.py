@@ -19,7 +19,7 @@ from temporalio.exceptions import ApplicationError
 from activities.ask import Door, ask
 from activities.channels import Channel
 from activities.grants import Grants
-from activities.histories import UNKNOWN, recorded, told
+from activities.histories import Histories, recorded, told
 from activities.outbox import Notice, Outbox, notice_key
 from activities.personal import open_up
 from activities.wire import DutyAsk, DutyDone
@@ -31,6 +31,7 @@ from eventlog import errors
 from eventlog.port import Stream
 
 VOID = "void: no longer wanted"
+CASES_KEPT = 10_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,8 @@ class World:
     number: Callable[[CaseId], Any] = _no_number
     """What people call a case, if they call it anything yet."""
     deciders: Mapping[str, Any] = field(default_factory=lambda: DECIDERS)
+    histories: Histories = field(default_factory=lambda: Histories(CASES_KEPT))
+    """Cases that this process was asked about before, so that only later events are read."""
 
     def activities(self) -> Sequence[Callable[..., Any]]:
         """All of them, under the names of the kinds of duty."""
@@ -148,12 +151,14 @@ class World:
     async def _owed(self, asked: DutyAsk) -> Owed | None:
         """The duty, if the case still owes it."""
         door, kind = self.door, kind_of(CaseId(asked.case))
-        reads = ((Stream(category=kind, id=uuid_of(CaseId(asked.case))), 0), (door.governed.stream, door.governed.version))
+        known = self.histories.of(asked.case)
+        reads = ((Stream(category=kind, id=uuid_of(CaseId(asked.case))), known.version), (door.governed.stream, door.governed.version))
         with _translated():
             _, (events, governance) = await door.log.load(None, reads)
         door.governed.absorb(governance)
         decider = self.deciders[kind]
-        history = told(decider, UNKNOWN, [recorded(each, asked.case) for each in events])
+        history = told(decider, known, [recorded(each, asked.case) for each in events])
+        self.histories.keep(asked.case, history)
         if history.state is None or history.last_at is None:
             return None
         duty = next((d for d in decider.agenda(history.state).owed if (str(d.event), d.name) == (asked.event, asked.name)), None)
