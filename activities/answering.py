@@ -44,9 +44,7 @@ class Answering:
         """Notices leave in notice hours, unless they are urgent; all else at once."""
         waits = duty.kind == "notify" and not duty.urgent
         leaves = calendar.notice_time(days, duty.caused_at, settings.notices_from, settings.notices_until) if waits else duty.caused_at
-        return DutyRef(
-            event=str(duty.event), name=duty.name, kind=duty.kind, not_before=leaves, within_s=self.within.total_seconds()
-        )
+        return DutyRef(event=str(duty.event), name=duty.name, kind=duty.kind, not_before=leaves, within_s=self.within.total_seconds())
 
 
 def refusal_of(said: Mapping[str, Any]) -> Refusal:

@@ -119,9 +119,7 @@ async def _ask(door: Door, wish: Wish) -> Answer:
     reads = ((stream, 0), (door.governed.stream, door.governed.version))
     row, (events, governance) = await door.log.load(wish.command, reads)
     door.governed.absorb(governance)
-    digest = await request_digest(
-        door.keyring, case=wish.case, command=wish.name, by=wish.by, content=wish.content, shown=wish.shown
-    )
+    digest = await request_digest(door.keyring, case=wish.case, command=wish.name, by=wish.by, content=wish.content, shown=wish.shown)
     if row is not None:
         return _recorded(wish, row, digest)
     if not events and wish.name not in door.deciders[kind].OPENINGS:

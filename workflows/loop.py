@@ -283,4 +283,3 @@ class CaseWorkflow:
 
     def _hand_over(self) -> NoReturn:
         workflow.continue_as_new(Carried(inbox=list(self._inbox)))
-

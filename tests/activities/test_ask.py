@@ -77,9 +77,7 @@ async def made(log: MemoryLog | None = None) -> Place:
     bench = await Bench.make(log, unsigned_allowed=False)
     wire = Wire(bench)
     client: Any = wire
-    door = Door(
-        client=client, log=bench.log, governed=Governed(), keyring=bench.keyring, secret=DOOR, deadline=timedelta(seconds=1)
-    )
+    door = Door(client=client, log=bench.log, governed=Governed(), keyring=bench.keyring, secret=DOOR, deadline=timedelta(seconds=1))
     return Place(bench=bench, wire=wire, door=door)
 
 

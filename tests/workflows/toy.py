@@ -152,5 +152,3 @@ def _duty(event: Added, recorded: Recorded) -> Duty:
 def agenda(case: Toy) -> Agenda:
     clock = clocks.next_due(case.clocks)
     return Agenda(owed=case.owed, look_again_at=clock.due if clock else None, closed=case.closed, stage="closed" if case.closed else "open")
-
-
