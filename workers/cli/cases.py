@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 from activities.ask import Answer, ask
 from domain import words
 from domain.deciders import DECIDERS
-from domain.kernel import CaseId, Refused, case_id, kind_of
+from domain.kernel import CaseId, Refused, case_id, kind_of, uuid_of
 from domain.policy import Plan
 from domain.shapes import COMMANDS, FROM_THE_SYSTEM
+from eventlog.port import Stream
 from views.kinds import KINDS
-from views.page import page
+from views.telling import fold
 from workers.cli.door import door
 from workers.cli.reach import DONE, Reach, carry_out, is_uuid
 
@@ -74,16 +75,21 @@ async def act(reached: Reach, asked: argparse.Namespace) -> int:
             content.setdefault("fields", {})[key.removeprefix("fields.")] = value
         else:
             content[key] = _value(reached, key, value)
-    shown = asked.shown or await _shown_now(reached, case, asked.command)
+    shown = asked.shown or await _shown(reached, case, asked)
     return await _ask(reached, asked, case, asked.command, content, asked.id or uuid4(), shown)
 
 
-async def _shown_now(reached: Reach, case: CaseId, command: str) -> str:
-    """The digest of what the case shows now, for the commands that decide on it."""
-    if command not in ("approve", "refuse") or kind_of(case) not in KINDS:
+async def _shown(reached: Reach, case: CaseId, asked: argparse.Namespace) -> str:
+    """The digest of what is decided on: what the case shows now, or for an id that was judged before what it showed then.
+
+    So a command that is sent again with its id is the same request.
+    """
+    kind = kind_of(case)
+    if asked.command not in ("approve", "refuse") or kind not in KINDS:
         return ""
-    found = await page(reached.log, reached.governed, KINDS, case, reached.at)
-    return DECIDERS[kind_of(case)].shown(found.case) if found is not None else ""
+    row, (events,) = await reached.log.load(asked.id, [(Stream(category=kind, id=uuid_of(case)), 0)])
+    seen = [event for event in events if row is None or event.append_seq < row.append_seq]
+    return str(DECIDERS[kind].shown(fold(KINDS[kind], seen))) if seen else ""
 
 
 def _line(reached: Reach, plan: Plan, key: str, value: str) -> Any:
