@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-import workers.worker
+from activities.judge import JudgeSettings
+from workers import worker
 from workers.cli import main
 
 if __name__ == "__main__":
-    workers.worker.JudgeSettings = partial(workers.worker.JudgeSettings, duty_within=timedelta(minutes=2))  # type: ignore[assignment, misc]
+    vars(worker)["JudgeSettings"] = partial(JudgeSettings, duty_within=timedelta(minutes=2))
     main()

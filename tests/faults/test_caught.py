@@ -146,3 +146,29 @@ async def test_connections_that_nobody_ended_and_that_carry_nothing(stack: Stack
         for loan, command in zip(loans, commands, strict=True):
             assert (await insist(loan, APPROVE, command)).outcome == "done"
             await once_and_finished(stack, loan, command)
+
+
+@pytest.mark.deep
+async def test_a_worker_hangs_and_another_takes_over(stack: Stack):
+    """A worker that was frozen over its own append wakes up late: the other has told what was decided, and nothing happens again."""
+    loan, command = await loan_at(stack, "opened", "he"), uuid4()
+    async with gate(stack) as held:
+        asking = asyncio.create_task(insist(loan, APPROVE, command))
+        await stack.until(held.waits, "the worker's append at the gate")
+        stack.process("worker").freeze()
+        await held.open()
+    await recorded(stack, command)
+    other = stack.another("worker")
+    try:
+        assert (await asking).outcome == "done"
+        loan.point = "approved"
+        answer = await insist(loan, STORY[1], uuid4())
+        stack.process("worker").thaw()
+        assert answer.outcome == "done"
+        loan.point = "lent"
+        await loan.finish()
+    finally:
+        await other.stop()
+    events = await sound(stack)
+    await kept(stack, loan.answers, events)
+    assert [each.command_id for each in await stack.events(loan.case) if each.type == "request.approved"] == [command]
