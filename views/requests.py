@@ -76,16 +76,16 @@ def _asks(case: Request, plan: Plan) -> Iterator[Ask]:
 
 
 def _of_step(case: Request, slot: Slot, plan: Plan) -> Iterator[Ask]:
-    """Every rung that was asked may still answer; a step that was handed on is its new owner's alone."""
+    """Every rung that was asked, and everybody who was named, may still answer; what was handed on is its new owner's alone."""
     since, due = _term(case, slot.id, case.last_at)
-    asked: list[tuple[str, str, int]] = [(TASKS.get(slot.id, "decide"), role, rung) for role, rung in slot.roles]
-    if slot.assigned:
-        asked = [(TASKS.get(slot.id, "decide"), PERSON, 0)]
+    task, named = TASKS.get(slot.id, "decide"), (slot.assigned,) if slot.assigned else slot.named
+    asked = [(task, PERSON, place, str(person)) for place, person in enumerate(named)]
+    if not slot.assigned:
+        asked += [(task, role, rung, _party(case, role)) for role, rung in slot.roles]
     if slot.id == "collect" and plan.grant.given_by is not None:
-        asked.append(("hand_out", str(plan.grant.given_by), 0))
-    for task, role, rung in dict.fromkeys(asked):
-        party = slot.assigned if slot.assigned and role == PERSON else _party(case, role)
-        yield Ask(task=task, step=slot.id, role=role, rung=rung, party=party, since=since, due_at=due)
+        asked.append(("hand_out", str(plan.grant.given_by), 0, _party(case, str(plan.grant.given_by))))
+    for what, role, rung, party in dict.fromkeys(asked):
+        yield Ask(task=what, step=slot.id, role=role, rung=rung, party=party, since=since, due_at=due)
 
 
 def _party(case: Request, role: str) -> str:
