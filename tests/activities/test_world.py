@@ -82,7 +82,7 @@ async def test_the_same_notice_twice_reaches_a_person_once(place: Place) -> None
 
 
 async def test_a_channel_that_fails_leaves_no_mark(place: Place) -> None:
-    """ "Notified" is written after the channel took it, never before."""
+    """Only after the channel took it is "notified" written, never before."""
     case = await place.bench.opened("he")
     duty = await place.owed(case)
     place.post.trouble = Unavailable("away")
