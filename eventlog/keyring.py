@@ -11,14 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
-
-from eventlog.connections import passing_troubles, pooled
+from eventlog.pool import DriverPool
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-    from sqlalchemy.ext.asyncio import AsyncEngine
 
 _SECRET_BYTES = 32
 
@@ -78,64 +74,54 @@ class MemoryKeyring:
         return self._digest_key
 
 
-_FIND = text("select id, secret from keys.key where subject = :subject and erased_at is null")
+_FIND = "select id, secret from keys.key where subject = $1 and erased_at is null"
 # Two who come at once make one key: the second finds the first's.
-_MAKE = text(
-    "insert into keys.key (id, subject, secret) values (:id, :subject, :secret) on conflict (subject) where erased_at is null do nothing"
-)
-_BY_IDS = text("select id, secret from keys.key where id = any(:ids)")
-_ERASE = text("update keys.key set secret = null, erased_at = now() where subject = :subject and erased_at is null")
-_FIND_DIGEST = text("select secret from keys.digest")
-_MAKE_DIGEST = text("insert into keys.digest (secret) values (:secret) on conflict do nothing")
+_MAKE = "insert into keys.key (id, subject, secret) values ($1, $2, $3) on conflict (subject) where erased_at is null do nothing"
+_BY_IDS = "select id, secret from keys.key where id = any($1::uuid[])"
+_ERASE = "update keys.key set secret = null, erased_at = now() where subject = $1 and erased_at is null"
+_FIND_DIGEST = "select secret from keys.digest"
+_MAKE_DIGEST = "insert into keys.digest (secret) values ($1) on conflict do nothing"
 
 
 class PostgresKeyring:
     """`Keyring` in PostgreSQL, at an address of its own. Make it with `connect`, end it with `close`.
 
-    Keys are not cached: an erasure holds at once, in every process.
+    Keys are not cached: an erasure holds at once, in every process. Every statement is complete in itself.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, pool: DriverPool) -> None:
+        self._pool = pool
         self._digest_key: bytes | None = None
 
     @classmethod
     async def connect(cls, url: str, *, pool_size: int = 5) -> PostgresKeyring:
         """Open a pool on a database that `migrate_keys` has prepared. Raises `Unavailable`."""
-        keyring = cls(pooled(url, pool_size))
+        keyring = cls(DriverPool(url, pool_size))
         await keyring.digest_key()
         return keyring
 
     async def close(self) -> None:
         """Give back all connections."""
-        await self._engine.dispose()
+        await self._pool.close()
 
     async def key_for(self, subject: UUID) -> Key:
-        with passing_troubles():
-            async with self._engine.begin() as connection:
-                found = (await connection.execute(_FIND, {"subject": subject})).one_or_none()
-                while found is None:
-                    fresh = {"id": uuid4(), "subject": subject, "secret": secrets.token_bytes(_SECRET_BYTES)}
-                    await connection.execute(_MAKE, fresh)
-                    found = (await connection.execute(_FIND, {"subject": subject})).one_or_none()
-        return Key(id=found.id, secret=found.secret)
+        async with self._pool.lend() as driver:
+            while (found := await driver.fetchrow(_FIND, subject)) is None:
+                await driver.execute(_MAKE, uuid4(), subject, secrets.token_bytes(_SECRET_BYTES))
+        return Key(id=found["id"], secret=found["secret"])
 
     async def by_ids(self, ids: Collection[UUID]) -> Mapping[UUID, bytes | None]:
-        with passing_troubles():
-            async with self._engine.connect() as connection:
-                found = (await connection.execute(_BY_IDS, {"ids": list(ids)})).all()
-        known = {row.id: row.secret for row in found}
+        async with self._pool.lend() as driver:
+            known = {row["id"]: row["secret"] for row in await driver.fetch(_BY_IDS, list(ids))}
         return {one: known.get(one) for one in ids}
 
     async def erase(self, subject: UUID) -> None:
-        with passing_troubles():
-            async with self._engine.begin() as connection:
-                await connection.execute(_ERASE, {"subject": subject})
+        async with self._pool.lend() as driver:
+            await driver.execute(_ERASE, subject)
 
     async def digest_key(self) -> bytes:
         if self._digest_key is None:
-            with passing_troubles():
-                async with self._engine.begin() as connection:
-                    await connection.execute(_MAKE_DIGEST, {"secret": secrets.token_bytes(_SECRET_BYTES)})
-                    self._digest_key = cast("bytes", (await connection.execute(_FIND_DIGEST)).scalar_one())
+            async with self._pool.lend() as driver:
+                await driver.execute(_MAKE_DIGEST, secrets.token_bytes(_SECRET_BYTES))
+                self._digest_key = cast("bytes", await driver.fetchval(_FIND_DIGEST))
         return self._digest_key
