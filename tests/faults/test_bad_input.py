@@ -10,6 +10,7 @@ from uuid import uuid4
 from temporalio.api.common.v1 import Payload
 from temporalio.common import RawValue
 
+from activities.wire import CASES
 from domain.kernel import CaseId, case_id
 from tests.faults.loans import loan_at
 from tests.faults.record import sound
@@ -207,6 +208,71 @@ async def test_the_command_line_refuses_in_one_sentence(stack: Stack):
         assert (what, ran.code) == (what, code), ran
         assert said in ran.err, (what, ran.err)
         assert code != 1 or len(ran.err.strip().splitlines()) == 1, ran.err
+
+
+READING: dict[str, tuple[int, str, tuple[str, ...]]] = {
+    "nobody's inbox": (1, "house:form", ("inbox", "--as", "nobody")),
+    "notices to nobody": (1, "house:form", ("notices", "--to", "nobody")),
+    "log of nothing": (1, "house:form", ("log", f"request-{uuid4()}")),
+    "explain nothing": (1, "house:form", ("explain", "LOAN-1-1")),
+    "who can do nothing": (1, "house:form", ("who-can", "\u202e" * 50)),
+    "a span from hell": (2, "bylaw due", ("due", "99999999999 wd", "--from", "2026-11-23T10:00")),
+    "no span": (2, "bylaw due", ("due", "soon", "--from", "2026-11-23T10:00")),
+    "no instant": (2, "bylaw due", ("due", "2 wd", "--from", "yesterday")),
+    "an instant out of time": (2, "bylaw due", ("due", "10000 month", "--from", "9999-12-31T00:00:00+00:00")),
+    "no such file": (2, "", ("check", "/no/such/pack.yaml")),
+    "a pack that is no text": (1, "", ("check", "{home}/binary.yaml")),
+    "a pack that is a bomb": (1, "", ("check", "{home}/bomb.yaml")),
+    "a pack that is nested": (1, "", ("check", "{home}/nested.yaml")),
+    "a pack that is empty": (1, "", ("check", "{home}/empty.yaml")),
+    "a pack with an object": (1, "", ("check", "{home}/object.yaml")),
+    "adopting again": (1, "house:", ("adopt", "--as", "bai")),
+    "adopting by nobody": (2, "--as", ("adopt",)),
+    "standing in for oneself": (1, "house:", ("delegate", "lin", "--as", "lin", "--until", "2030-01-01", "--reason", "r")),
+    "standing in by nobody": (1, "house:", ("delegate", "nobody", "--as", "lin", "--until", "2030-01-01", "--reason", "r")),
+    "signing nothing": (2, "", ("sign",)),
+    "signing no JSON": (2, "", ("sign", f"request-{uuid4()}", "approve", "--as", "han", "--field", "a:={")),
+}
+
+BAD_FILES = {
+    "binary.yaml": bytes(range(256)) * 10,
+    "bomb.yaml": b"a: &a [x,x,x,x,x,x,x,x,x]\n"
+    + b"".join(b"%c: &%c [" % (98 + at, 98 + at) + b",".join([b"*%c" % (97 + at)] * 9) + b"]\n" for at in range(12)),
+    "nested.yaml": b"[" * 20_000 + b"]" * 20_000,
+    "empty.yaml": b"",
+    "object.yaml": b"!!python/object/apply:os.abort []\n",
+}
+
+
+async def test_everything_else_that_is_typed(stack: Stack):
+    """Reading, checking, adopting, delegating and signing: a refusal or a wrong use, in words, never a stack trace."""
+    for name, content in BAD_FILES.items():
+        (stack.home / name).write_bytes(content)
+    lines = [tuple(word.replace("{home}", str(stack.home)) for word in argv) for _, _, argv in READING.values()]
+    for (what, (code, said, _)), ran in zip(READING.items(), await stack.typed(*lines), strict=True):
+        assert (what, ran.code) == (what, code), ran
+        assert said in ran.err, (what, ran.err)
+        assert ran.err or ran.out
+
+
+async def test_a_closed_case_takes_a_signal_and_ends_again(stack: Stack):
+    """An accepted command to a closed case would start it again; one that is refused leaves its refusal, and it ends again."""
+    loan = await loan_at(stack, "checked", "he")
+    before = await stack.types(loan.case)
+    await stack.client.start_workflow("request", id=loan.case, task_queue=CASES, start_signal="approve", start_signal_args=[{"by": "han"}])
+    assert [each["key"] for each in await recorded(stack, loan.case, 1)] == ["nothing_to_decide"]
+    await loan.settled()
+    assert await stack.types(loan.case) == before
+
+
+async def test_workflows_started_by_hand_for_nothing_end(stack: Stack):
+    """Whatever is started under whatever name with whatever input: it ends by itself, and nothing is written."""
+    before = await stack.committed()
+    for name in ("request-nonsense", "nonsense", f"holiday-{uuid4()}", "request-" + "x" * 500):
+        for given in ([], [raw(b"\x00\xff", b"binary/plain")], [{"inbox": [{"name": 7}]}], [{"inbox": "all"}]):
+            handle = await stack.client.start_workflow("request", args=given, id=name, task_queue=CASES)
+            await asyncio.wait_for(handle.result(), 20)
+    assert await stack.committed() == before
 
 
 async def test_exit_codes_of_the_program_itself(stack: Stack):

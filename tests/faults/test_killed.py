@@ -84,6 +84,7 @@ async def test_killed_at_every_point_of_the_story(victims: tuple[str, ...]):
         events = await sound(stack)
         assert await kept(stack, confirmed(loans), events) >= 20
         await told_once(stack, loans)
+        await stack.listed()
         assert await stack.replay() >= len(loans)
 
 

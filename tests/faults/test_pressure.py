@@ -32,6 +32,14 @@ async def test_the_same_command_twenty_times_through_several_doors(stack: Stack)
     await kept(stack, answers, await sound(stack))
 
 
+async def test_the_same_opening_twenty_times_at_once(stack: Stack):
+    """The case's id comes from the opening command's, so opening twenty times opens once."""
+    command = uuid4()
+    cases = await asyncio.gather(*(stack.open(by="lv", command=command) for _ in range(20)))
+    assert len(set(cases)) == 1
+    assert (await stack.types(cases[0])).count("request.opened") == 1
+
+
 async def test_thirty_voters_at_once(stack: Stack):
     """Everybody is answered: whoever was asked has voted, whoever was not is refused, and the last vote grants."""
     case = await stack.open(by="he")
@@ -160,4 +168,5 @@ async def test_people_go_on_while_everything_dies_in_turn():
         for case, by in zip(cases, people, strict=True):
             said = [each.command_id for each in await stack.events(case) if each.type == "request.amended"]
             assert said == [each.command for each in answers if each.case == case], by
+        await stack.listed()
         assert await stack.replay() >= len(cases)
