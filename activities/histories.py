@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +18,15 @@ from eventlog.port import StoredEvent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """A case at a version: its state (None before the opening) and when its last event happened."""
+    """A case at a version: its state (None before the opening) and when its last event happened.
+
+    `claims`: those that its last decision read, as they stood then. The next one will most likely read the same, and only what is new.
+    """
 
     state: Any = None
     version: int = 0
     last_at: datetime | None = None
+    claims: Mapping[ClaimKey, Claim] = field(default_factory=dict)
 
 
 UNKNOWN = History()
@@ -70,13 +74,12 @@ def recorded(stored: StoredEvent, case: str) -> Recorded:
 def told(decider: Any, history: History, events: Iterable[Recorded]) -> History:
     """The history with these events written down."""
     for each in events:
-        history = History(state=decider.evolve(history.state, each), version=each.version, last_at=each.happened_at)
+        history = replace(history, state=decider.evolve(history.state, each), version=each.version, last_at=each.happened_at)
     return history
 
 
-def claim_of(key: ClaimKey, stored: Sequence[StoredEvent]) -> Claim:
-    """A claim as its stream tells it."""
-    claim = Claim(key=key)
+def claim_told(claim: Claim, stored: Sequence[StoredEvent]) -> Claim:
+    """The claim with these events written down."""
     for each in stored:
         claim = claims.evolve(claim, recorded(each, ""))
     return claim

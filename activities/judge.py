@@ -20,7 +20,7 @@ from temporalio import activity
 
 from activities.answering import Answering, refusal_of
 from activities.governed import Governed
-from activities.histories import Histories, History, claim_of, recorded, told
+from activities.histories import Histories, History, claim_told, recorded, told
 from activities.personal import is_sealed, request_digest, seal
 from activities.received import Received, read
 from activities.refusals import Refusals, Refusing, refusal_out, shown
@@ -133,14 +133,17 @@ class Judge:
         return await self._time_passed(ask, history) if ask.clock else self._judged("moot", ask, history)
 
     async def _load(self, ask: JudgeAsk, command: UUID | None) -> tuple[Row | None, History]:
-        """The command's row, and the case and governance up to now, in one round trip."""
+        """The command's row; the case, governance, and the claims that the case asked for last, up to now; in one round trip."""
         known = self._histories.of(ask.case)
-        stream = Stream(category=ask.kind, id=uuid_of(CaseId(ask.case)))
-        row, (events, governance) = await self._log.load(
-            command, ((stream, known.version), (self._governed.stream, self._governed.version))
-        )
+        reads = [
+            (Stream(category=ask.kind, id=uuid_of(CaseId(ask.case))), known.version),
+            (self._governed.stream, self._governed.version),
+            *((_claim_stream(key), claim.version) for key, claim in known.claims.items()),
+        ]
+        row, (events, governance, *news) = await self._log.load(command, reads)
         self._governed.absorb(governance)
-        history = told(self._deciders[ask.kind], known, (recorded(each, ask.case) for each in events))
+        claims = {key: claim_told(claim, new) for (key, claim), new in zip(known.claims.items(), news, strict=True)}
+        history = told(self._deciders[ask.kind], replace(known, claims=claims), (recorded(each, ask.case) for each in events))
         self._histories.keep(ask.case, history)
         return row, history
 
@@ -245,7 +248,7 @@ class Judge:
         rules = self._governed.rules(plan.name, pack.digest, at)
         keys = self._decider(command).claims(state, asked, rules)
         if keys:
-            rules = replace(rules, claims=await self._claims(keys))
+            rules = replace(rules, claims=await self._claims(keys, command.history))
         return Heard(asked=asked, rules=rules, page=self._page(command, vouched, asked))
 
     def _plan(self, state: Any, wanted: Any, at: datetime) -> tuple[Plan, Pack]:
@@ -275,9 +278,12 @@ class Judge:
         cause = command.received.cause
         return max(at, cause.at) if cause is not None and vouched.actor.machine else at
 
-    async def _claims(self, keys: tuple[ClaimKey, ...]) -> Mapping[ClaimKey, Claim]:
-        _, found = await self._log.load(None, [(Stream(category="claim", id=key.stream), 0) for key in keys])
-        return {key: claim_of(key, events) for key, events in zip(keys, found, strict=True)}
+    async def _claims(self, keys: tuple[ClaimKey, ...], history: History) -> Mapping[ClaimKey, Claim]:
+        """These claims; a round trip only for those that did not come with the case."""
+        missing = [key for key in keys if key not in history.claims]
+        _, found = await self._log.load(None, [(_claim_stream(key), 0) for key in missing]) if missing else (None, [])
+        read = {key: claim_told(Claim(key=key), events) for key, events in zip(missing, found, strict=True)}
+        return {key: read[key] if key in read else history.claims[key] for key in keys}
 
     def _page(self, command: Command, vouched: Vouched, asked: Asked) -> Page:
         last = command.history.last_at
@@ -329,7 +335,7 @@ class Judge:
         if appended.duplicate and appended.command is not None:
             _, fresh = await self._load(command.ask, None)
             return self._as_recorded(appended.command, replace(command, history=fresh))
-        self._histories.keep(command.ask.case, history)
+        self._histories.keep(command.ask.case, replace(history, claims=heard.rules.claims))
         return self._judged(outcome, command.ask, history)
 
     # --- answers ----------------------------------------------------------------------------------
@@ -367,6 +373,10 @@ class Judge:
     def _judged(self, outcome: Outcome, ask: JudgeAsk, history: History, refusal: Refusal | None = None) -> Judged:
         answering = Answering(governed=self._governed, within=self._settings.duty_within)
         return answering.judged(self._deciders[ask.kind], outcome, ask, history, refusal)
+
+
+def _claim_stream(key: ClaimKey) -> Stream:
+    return Stream(category="claim", id=key.stream)
 
 
 def _stream(command: Command) -> Stream:
