@@ -236,9 +236,9 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def figure(name: str, unit: str, we: Sequence[float], they: Sequence[float], goal: str) -> dict[str, Any]:
-    """One figure: medians of the repeats, their ratio against the goal (``>= 0.7``, ``<= 1.5``), and the ranges."""
+    """One figure: medians of the repeats with their ranges; the ratio is the median of those of each repeat, against the goal."""
     a, b = statistics.median(we), statistics.median(they)
-    ratio, (how, limit) = a / b, goal.split()
+    ratio, (how, limit) = statistics.median(x / y for x, y in zip(we, they, strict=True)), goal.split()
     met = ratio >= float(limit) if how == ">=" else ratio <= float(limit)
     said = {"name": name, "ours": a, "rival": b, "unit": unit, "ratio": ratio, "goal": goal, "met": met}
     ranges = {"ours_range": [min(we), max(we)], "rival_range": [min(they), max(they)]}
