@@ -28,7 +28,7 @@ async def recover(client: Client, reader: Reader) -> Recovered:
     """Start the workflow of every case that owes something and has none. Starting one that runs already changes nothing."""
     running = await running_workflows(client)
     cases = started = 0
-    async for page in _pages(reader):
+    async for page in pages(reader):
         cases += len(page)
         missing = [line for line in page if line.case not in running]
         for first in range(0, len(missing), AT_ONCE):
@@ -54,7 +54,8 @@ async def _start(client: Client, line: CaseLine) -> None:
     )
 
 
-async def _pages(reader: Reader) -> AsyncIterator[Sequence[CaseLine]]:
+async def pages(reader: Reader) -> AsyncIterator[Sequence[CaseLine]]:
+    """Every case that still owes something, oldest first."""
     after = -1
     while page := await reader.running(limit=PAGE, after=after):
         yield page

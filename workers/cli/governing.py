@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -20,9 +20,9 @@ from domain.kernel import CaseId, Refused
 from domain.words import sentence
 from eventlog.errors import Unavailable
 from views.errors import NotBuilt
-from views.reader import CaseLine, Reader
 from workers.cli.reach import DONE, REFUSED, Reach
 from workers.door_key import own_key
+from workers.recover import pages
 from workers.settings import NotReachable
 
 GOOD_FOR = timedelta(hours=24)
@@ -42,9 +42,10 @@ async def wake(reached: Reach, _affected: Affected) -> Sequence[CaseId]:
     woken: list[CaseId] = []
     try:
         client = await Client.connect(reached.settings.temporal, namespace=reached.settings.namespace)
-        async for line in running(reached.reader):
-            await _look_again(client, line.case)
-            woken.append(line.case)
+        async for page in pages(reached.reader):
+            for line in page:
+                await _look_again(client, line.case)
+                woken.append(line.case)
     except (NotReachable, NotBuilt, Unavailable, RPCError, RuntimeError) as trouble:
         print(f"open cases see this at their next decision ({trouble})", file=sys.stderr)
     return woken
@@ -56,15 +57,6 @@ async def _look_again(client: Client, case: CaseId) -> None:
     except RPCError as gone:
         if gone.status is not RPCStatusCode.NOT_FOUND:
             raise
-
-
-async def running(reader: Reader) -> AsyncIterator[CaseLine]:
-    """Every case that still owes something."""
-    page = await reader.running()
-    while page:
-        for line in page:
-            yield line
-        page = await reader.running(after=page[-1].place)
 
 
 def signed(reached: Reach, command: str, content: Mapping[str, Any], by: str) -> Governing:
