@@ -1,0 +1,103 @@
+"""What doors call the commands by which the rules themselves change, and their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.labelled import CommandLabel, FieldType, KindLabels
+from domain.policy import Words
+
+COMMANDS: Mapping[str, CommandLabel] = {
+    "adopt_first": CommandLabel(
+        title={"en": "Adopt for the first time", "zh": "首次采用"},
+        does={
+            "en": "Pack, calendar and organisation come into force at once, by you alone.",
+            "zh": "制度包、日历和组织由您一人采用，立即生效。",
+        },
+    ),
+    "propose": CommandLabel(
+        title={"en": "Propose", "zh": "提出"},
+        does={"en": "The document waits until another person adopts it.", "zh": "文件等待另一人采用后生效。"},
+        usual=True,
+    ),
+    "adopt": CommandLabel(
+        title={"en": "Adopt", "zh": "采用"},
+        does={
+            "en": "It comes into force at once. A pack counts for cases opened from now on; open ones keep theirs.",
+            "zh": "立即生效。新制度包只用于此后开启的案件，已开启的案件沿用原制度包。",
+        },
+        usual=True,
+        dangerous=True,
+    ),
+    "delegate": CommandLabel(
+        title={"en": "Name a stand-in", "zh": "指定代理人"},
+        does={
+            "en": "Within this time that person acts for the absent one, also in tasks already open, with no wider powers.",
+            "zh": "在此期间由该人代为办理，包括已有的待办事项，权限不扩大。",
+        },
+        usual=True,
+    ),
+    "end_delegation": CommandLabel(
+        title={"en": "End the stand-in", "zh": "结束代理"},
+        does={"en": "From now on the absent person acts alone again.", "zh": "自现在起恢复由本人办理。"},
+    ),
+    "add_door_key": CommandLabel(
+        title={"en": "Register a door key", "zh": "登记入口密钥"},
+        does={"en": "What this key signs is believed from now on.", "zh": "自现在起认可此密钥的签名。"},
+        dangerous=True,
+    ),
+    "withdraw_door_key": CommandLabel(
+        title={"en": "Withdraw the door key", "zh": "撤销入口密钥"},
+        does={"en": "Nothing that it signs is believed any more, for good.", "zh": "此密钥的签名不再有效，且不可恢复。"},
+        dangerous=True,
+    ),
+}
+
+FIELDS: Mapping[str, Words] = {
+    "pack": {"en": "Policy pack", "zh": "制度包"},
+    "calendar": {"en": "Calendar", "zh": "日历"},
+    "organisation": {"en": "Organisation", "zh": "组织"},
+    "door_key": {"en": "Id of the first door's key", "zh": "首个入口密钥编号"},
+    "door_public": {"en": "Public half of the first door's key", "zh": "首个入口密钥的公钥"},
+    "what": {"en": "What changes", "zh": "变更对象"},
+    "document": {"en": "Document", "zh": "文件"},
+    "reason": {"en": "Reason", "zh": "理由"},
+    "digest": {"en": "Digest", "zh": "摘要"},
+    "stand_in": {"en": "Stand-in", "zh": "代理人"},
+    "absent": {"en": "For whom", "zh": "被代理人"},
+    "start": {"en": "From", "zh": "开始"},
+    "end": {"en": "Until", "zh": "结束"},
+    "delegation": {"en": "Stand-in", "zh": "代理编号"},
+    "key": {"en": "Key id", "zh": "密钥编号"},
+    "public": {"en": "Public key", "zh": "公钥"},
+    "title": {"en": "What it is", "zh": "名称"},
+    "machine": {"en": "The one machine", "zh": "所属机器"},
+}
+
+HINTS: Mapping[str, Words] = {
+    "absent": {"en": "Empty: for yourself.", "zh": "不填则为本人。"},
+    "public": {"en": "Ed25519, 32 bytes in base 64.", "zh": "Ed25519，32 字节，base64。"},
+    "add_door_key.machine": {"en": "Empty: it vouches for people.", "zh": "不填则为人员作证。"},
+}
+
+TYPES: Mapping[str, FieldType] = {
+    "pack": "document",
+    "calendar": "document",
+    "organisation": "document",
+    "document": "document",
+    "what": "choice",
+    "reason": "long",
+    "stand_in": "person",
+    "absent": "person",
+    "start": "instant",
+    "end": "instant",
+}
+
+LABELS = KindLabels(
+    title={"en": "Governance", "zh": "制度管理"},
+    commands=COMMANDS,
+    fields=FIELDS,
+    hints=HINTS,
+    types=TYPES,
+    choices={"what": ("pack", "calendar", "organisation")},
+)

@@ -1,0 +1,94 @@
+"""What doors call things, by kind of case: buttons, fields, stages, clocks. Refusals and the timeline speak in `words`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, fields
+
+from domain.governance.labels import LABELS as GOVERNANCE
+from domain.labelled import CommandField, CommandLabel, KindLabels
+from domain.policy import Words
+from domain.requests.labels import LABELS as REQUESTS
+from domain.shapes import COMMANDS
+
+LABELS: Mapping[str, KindLabels] = {"request": REQUESTS, "governance": GOVERNANCE}
+
+FROM_THE_DOOR = frozenset({"shown", "step", "plan"})
+"""Fields that a door fills in from the page that the person sees, never the person."""
+
+ROLES: Mapping[str, Words] = {
+    "requester": {"en": "requester", "zh": "申请人"},
+    "employee": {"en": "employee", "zh": "员工"},
+    "named": {"en": "named", "zh": "指定人员"},
+    "fallback": {"en": "fallback", "zh": "后备人"},
+    "head of requester's department": {"en": "head of requester's department", "zh": "申请人部门负责人"},
+    "direct superior of requester": {"en": "direct superior of requester", "zh": "申请人直接上级"},
+    "one rung up: direct superior": {"en": "one rung up: direct superior", "zh": "上一级：直接上级"},
+    "part": {"en": "has a part in the case", "zh": "案件参与人"},
+    "asked": {"en": "is asked now", "zh": "被请求办理"},
+}
+"""What roles and bases are called that name no post, group or department."""
+
+
+def said(words: Words, lang: str) -> str:
+    """The words in this language, else in English."""
+    return words.get(lang) or words.get("en", "")
+
+
+def command_label(kind: str, command: str) -> CommandLabel:
+    """What a command is called. KeyError for one that no person gives."""
+    return LABELS[kind].commands[command]
+
+
+def fields_of(kind: str, command: str) -> tuple[CommandField, ...]:
+    """The fields that a person fills in, in the order of the command."""
+    return tuple(_field(LABELS[kind], command, each) for each in fields(COMMANDS[kind][command]) if each.name not in FROM_THE_DOOR)
+
+
+def _field(labels: KindLabels, command: str, each: Field[object]) -> CommandField:
+    own = f"{command}.{each.name}"
+    return CommandField(
+        name=each.name,
+        type=labels.types.get(own) or labels.types.get(each.name, "text"),
+        title=labels.fields.get(own) or labels.fields[each.name],
+        hint=labels.hints.get(own) or labels.hints.get(each.name, {}),
+        required=each.default is MISSING and each.default_factory is MISSING,
+        personal="personal" in each.metadata,
+        choices=labels.choices.get(each.name, ()),
+    )
+
+
+# --- one word -------------------------------------------------------------------------------------
+
+
+def stage_title(kind: str, stage: str, lang: str) -> str:
+    """Where a case stands; an unknown key comes back as it is, here and below."""
+    return said(LABELS[kind].stages.get(stage, {}), lang) or stage
+
+
+def outcome_title(kind: str, outcome: str, lang: str) -> str:
+    """How a case ended."""
+    return said(LABELS[kind].outcomes.get(outcome, {}), lang) or outcome
+
+
+def task_title(kind: str, task: str, lang: str) -> str:
+    """What somebody must do."""
+    return said(LABELS[kind].tasks.get(task, {}), lang) or task
+
+
+def clock_title(kind: str, clock: str, lang: str) -> str:
+    """What a clock is called: ``answer:1-0-1`` is the answer of the first stage's second step, in whatever round."""
+    clocks = LABELS[kind].clocks
+    parts = (said(clocks[part], lang) if part in clocks else _place(part) for part in clock.split(":"))
+    return " · ".join(part for part in parts if part) or clock
+
+
+def _place(part: str) -> str:
+    """``1.2`` of ``3-0-1``: stage and place as people count them; the number of a reminder says nothing."""
+    _, _, place = part.partition("-")
+    return ".".join(str(int(number) + 1) for number in place.split("-") if number.isdigit())
+
+
+def clock_follows(kind: str, clock: str, lang: str) -> str:
+    """What happens when a clock runs out."""
+    return said(LABELS[kind].follows.get(clock.split(":", maxsplit=1)[0], {}), lang)
