@@ -8,25 +8,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import calendar
-from domain.kernel import Refused
+from domain.kernel import Refused, kind_of
+from domain.labels import task_title
 from domain.shapes import plain
 from views.inbox import Task
 from views.reader import CaseLine, Wanted
+from views.saying import left
 from workers.cli.reach import DONE, Reach, carry_out
-from workers.cli.telling import left
 
 AT_RISK = 0.8
 """The share of its term after which a task is marked as at risk."""
 
-TASKS = {
-    "decide": {"en": "approve or refuse", "zh": "审批"},
-    "collect": {"en": "fetch", "zh": "领取"},
-    "hand_out": {"en": "hand out", "zh": "交付"},
-    "confirm_check": {"en": "check what came back", "zh": "核对归还"},
-    "amend": {"en": "answer the question", "zh": "补充说明"},
-    "return": {"en": "bring back", "zh": "归还"},
-    "until": {"en": "ends", "zh": "到期"},
-}
 SAID = {
     "due": {"en": "due", "zh": "截止"},
     "overdue": {"en": "OVERDUE since", "zh": "逾期，应于"},
@@ -132,7 +124,7 @@ def at_risk(since: datetime, due: datetime, at: datetime) -> bool:
 def _task_line(reached: Reach, task: Task, name: Callable[[str], str]) -> str:
     lang, plan = reached.lang, reached.governed.pack(task.pack).plans[task.plan]
     whom = f"  ({SAID['for'][lang]} {name(task.stands_in_for)})" if task.stands_in_for else ""
-    what = f"{TASKS.get(task.task, {}).get(lang, task.task)}: {plan.title.get(lang, task.plan)}"
+    what = f"{task_title(kind_of(task.case), task.task, lang)}: {plan.title.get(lang, task.plan)}"
     asked = f"{SAID['asked_by'][lang]} {name(task.requester)}"
     return f"{task.number:<16} {what}, {asked}  {_due(reached, task.since, task.due_at)}{whom}  [{task.clause}]"
 
@@ -145,7 +137,7 @@ def _case_line(reached: Reach, line: CaseLine, name: Callable[[str], str]) -> st
         return f"{head}  {SAID['closed'][lang]} {_shown(reached, line.closed_at)}"
     if line.due_since is None or line.due_at is None:
         return head
-    return f"{head}  {TASKS.get(line.due, {}).get(lang, line.due)}: {_due(reached, line.due_since, line.due_at)}"
+    return f"{head}  {task_title(line.kind, line.due, lang)}: {_due(reached, line.due_since, line.due_at)}"
 
 
 def _due(reached: Reach, since: datetime, due: datetime | None) -> str:

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from domain import calendar, words
+from domain import calendar, labels, words
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
 from domain.kernel import Refused, kind_of
@@ -14,19 +14,8 @@ from domain.policy import Pack
 from domain.shapes import plain
 from views.kinds import KINDS
 from views.page import Page, page
+from views.saying import Teller, left
 from workers.cli.reach import DONE, Reach, carry_out
-from workers.cli.telling import Teller, left
-
-NEXT = {
-    "remind": {"en": "a reminder", "zh": "提醒"},
-    "answer": {"en": "it goes one rung up; with no rung left, its declared outcome", "zh": "上报一级；无上级则按规定处理"},
-    "closing": {"en": "its outcome takes effect", "zh": "结果生效"},
-    "information": {"en": "the request lapses", "zh": "申请失效"},
-    "return": {"en": "the head of department is reminded, further loans are blocked", "zh": "提醒部门负责人，暂停再借"},
-    "overdue": {"en": "the next reminder", "zh": "再次提醒"},
-    "until": {"en": "the privilege is taken back", "zh": "收回权限"},
-    "revoke_again": {"en": "taking it back is tried again", "zh": "再次尝试收回"},
-}
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -173,7 +162,7 @@ def _next(reached: Reach, found: Page) -> str:
     clock = next_due(found.case.clocks)
     if clock is None or clock.due is None:
         return "不会再有变化" if reached.lang == "zh" else "nothing changes any more"
-    what = NEXT.get(clock.name.split(":")[0], {}).get(reached.lang, clock.name)
+    what = labels.clock_follows(kind_of(found.case.id), clock.name, reached.lang) or clock.name
     when = f"{calendar.shown(found.rules.calendar, clock.due)} ({left(reached.at, clock.due, reached.lang)})"
     return f"{when}: {what}  [{clock.clause}]"
 

@@ -1,4 +1,4 @@
-"""How the command line says things: instants, what is left, people and posts, lines of the timeline."""
+"""How doors say things to a person: instants, what is left, people and posts, lines of the timeline."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain import calendar, words
+from domain import calendar, labels, words
 from domain.calendar import Calendar
-from domain.kernel import Clock, Offer
+from domain.kernel import SYSTEM, Clock, Offer
 from domain.organisation import Organisation
 from domain.policy import Plan
 
@@ -18,48 +18,10 @@ PEOPLE = ("by", "to", "person", "requester", "stands_in_for")
 INSTANTS = ("due", "until", "start", "was", "started")
 ROLES = ("role", "basis", "to")
 
-SAID = {
-    "requester": "申请人",
-    "employee": "员工",
-    "named": "指定人员",
-    "fallback": "后备人",
-    "answered": "已答复",
-    "handed out": "已借出",
-    "returned": "已归还",
-    "runs from delivery": "自通知送达起算",
-    "extended": "已延期",
-    "refused": "未获批准",
-    "withdrawn": "已撤回",
-    "lapsed": "已失效",
-    "went up": "已上报",
-    "no answer": "无人答复",
-    "nobody": "无人可办",
-    "nobody answered in time": "逾期无人答复",
-    "time over": "期满",
-    "sent back for information": "待补充材料",
-    "approvals void: the request changed": "申请已变更，此前批准失效",
-    "remind": "催办",
-    "overdue": "逾期",
-    "ended": "已收回",
-    "incomplete": "不完整",
-    "unchecked": "未核验",
-    "True": "是",
-    "False": "否",
-}
-"""Fixed words of the log in Chinese."""
-
-CLOCKS = {
-    "answer": "答复",
-    "remind": "提醒",
-    "closing": "结果生效",
-    "information": "补充材料",
-    "return": "归还",
-    "overdue": "逾期提醒",
-    "until": "权限期满",
-    "revoke_again": "再次收回",
-    "collect": "领取",
-    "check": "核验",
-}
+_TITLED = re.compile(r"(?:post|group) ([a-z0-9-]+)")
+_DEPARTMENT = re.compile(r"head of ([a-z0-9-]+)")
+_STANDS_IN = re.compile(r"stands in for ([^:]+)(?:: )?")
+_LEVELS = re.compile(r" \+([0-9]+)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,25 +35,19 @@ class Teller:
     name: Callable[[str], str]
 
     def role(self, text: str) -> str:
-        """A role or basis as the log keeps it: posts and groups by their titles."""
-        text = re.sub(r"(?:post|group) ([a-z0-9-]+)", lambda found: self._title(found[1]), text)
-        if self.lang != "zh":
-            return text
-        text = text.replace("head of requester's department", "申请人部门负责人").replace("direct superior of requester", "申请人直接上级")
-        text = re.sub(r"stands in for ([^:]+)(: )?", r"代理 \1 ", text)
-        text = re.sub(r" \+([0-9]+)", r"上 \1 级", text)
-        return SAID.get(text, text)
+        """A role or basis as the log keeps it; several of them apart by semicolons."""
+        return ("；" if self.lang == "zh" else "; ").join(self._role(each) for each in text.split("; "))
 
     def clock(self, name: str) -> str:
         """What a clock is called."""
-        if self.lang != "zh":
-            return name
-        return "·".join(CLOCKS.get(part, part) for part in name.split(":") if part in CLOCKS or part[:1].isdigit())
+        return labels.clock_title(self.plan.kind, name, self.lang)
 
     def event(self, kind: str, data: Mapping[str, Any]) -> str:
         """What happened, in one sentence."""
         values = {key: self._value(key, value) for key, value in data.items()}
-        values["changed"] = ", ".join(f"{key} = {value}" for key, value in data.get("fields", {}).items())
+        values["changed"] = ", ".join(f"{self._line(key)} = {value}" for key, value in self._fields(data).items())
+        if data.get("by") == SYSTEM and "reason" in data:  # its own words; those of people stay as they are
+            values["reason"] = words.PHRASES.get(self.lang, {}).get(values["reason"], values["reason"])
         kind = "duty.done" if kind == "duty.notified" and not data.get("to") else kind
         values["plan"] = self.plan.title.get(self.lang, self.plan.name)
         return words.text(kind, self.lang, **values)
@@ -110,9 +66,35 @@ class Teller:
             return f"{name:<18} {rule:<12} {'已暂停' if self.lang == 'zh' else 'held'}  [{clock.clause}]"
         return f"{name:<18} {rule:<12} {calendar.shown(self.days, clock.due)}  ({left(at, clock.due, self.lang)})  [{clock.clause}]"
 
+    def _role(self, text: str) -> str:
+        """One role or basis: posts, groups and departments by their titles, a stand-in with whom they stand in for."""
+        if standing := _STANDS_IN.match(text):
+            rest = self._role(text[standing.end() :]) if text[standing.end() :] else ""
+            before, colon = ("代理 ", "：") if self.lang == "zh" else ("stands in for ", ": ")
+            return f"{before}{standing[1]}{colon if rest else ''}{rest}"
+        if department := _DEPARTMENT.fullmatch(text):
+            return self._head(department[1])
+        up = _LEVELS.search(text)
+        role = text[: up.start()] if up else text
+        said = labels.said(labels.ROLES.get(role, {}), self.lang) or _TITLED.sub(lambda found: self._title(found[1]), role)
+        return said + (f"上 {up[1]} 级" if up and self.lang == "zh" else up[0] if up else "")
+
     def _title(self, name: str) -> str:
         found = self.organisation.posts.get(name) or self.organisation.groups.get(name)
         return found.title.get(self.lang, name) if found else name
+
+    def _head(self, department: str) -> str:
+        found = self.organisation.departments.get(department)
+        title = found.title.get(self.lang, department) if found else department
+        return f"{title}负责人" if self.lang == "zh" else f"head of {title}"
+
+    def _line(self, name: str) -> str:
+        line = self.plan.field(name)
+        return line.title.get(self.lang, name) if line else name
+
+    def _fields(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        fields = data.get("fields")
+        return fields if isinstance(fields, Mapping) else {}
 
     def _value(self, key: str, value: Any) -> str:
         if value is None:
@@ -127,7 +109,7 @@ class Teller:
             return self.name(str(value))
         if key in ROLES:
             return self.role(str(value))
-        return SAID.get(str(value), str(value)) if self.lang == "zh" else str(value)
+        return str(value)
 
 
 def left(at: datetime, due: datetime, lang: str) -> str:

@@ -1,0 +1,45 @@
+"""How doors say roles, clocks and events in a reader's language."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domain.playing import days, pack, people
+from views.saying import Teller
+
+
+def teller(lang: str) -> Teller:
+    return Teller(lang=lang, days=days(), organisation=people(), plan=pack().plans["contract-loan"], name=lambda person: person)
+
+
+@pytest.mark.parametrize(
+    ("basis", "en", "zh"),
+    [
+        ("post archivist", "Archivist", "档案管理员"),
+        ("group trade-secret-readers", "Persons authorised to read trade secrets", "商业秘密授权人员"),
+        ("head of requester's department", "head of requester's department", "申请人部门负责人"),
+        ("head of requester's department +1", "head of requester's department +1", "申请人部门负责人上 1 级"),
+        ("head of marketing", "head of Marketing", "营销部负责人"),
+        ("stands in for lin: post it-director", "stands in for lin: IT director", "代理 lin：IT 总监"),
+        ("post legal; stands in for lin: named", "Legal counsel; stands in for lin: named", "法务；代理 lin：指定人员"),
+        ("part", "has a part in the case", "案件参与人"),
+        ("post gone-since", "gone-since", "gone-since"),
+    ],
+)
+def test_a_basis_is_said_by_titles(basis: str, en: str, zh: str) -> None:
+    """house:stand-in. Whoever acts is shown with the post by which they may, in the words of the organisation."""
+    assert (teller("en").role(basis), teller("zh").role(basis)) == (en, zh)
+
+
+def test_only_the_system_s_own_words_are_translated() -> None:
+    """house:reason. A person's reason stays as it was written, also where it looks like one of ours."""
+    ours = {"by": "system", "reason": "nobody answered in time", "basis": "nobody answered in time"}
+    assert teller("zh").event("request.refused", ours) == "system 拒绝（无人在期限内答复）：无人在期限内答复"
+    assert teller("zh").event("request.refused", {"by": "lin", "reason": "returned", "basis": "post legal"}) == "lin 拒绝（法务）：returned"
+
+
+def test_a_change_names_the_lines_of_the_form() -> None:
+    """house:form. What was changed is said by the titles of the form, not by their names on the wire."""
+    assert teller("en").event("request.amended", {"by": "qian", "fields": {"contract": "HT-2"}, "note": ""}) == (
+        "qian changed the request: Contract number = HT-2"
+    )
