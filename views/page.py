@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from domain.kernel import kind_of, uuid_of
 from eventlog.port import Stream
-from views.telling import fold
+from views.telling import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from domain.kernel import CaseId, Offer, PersonId
+    from domain.kernel import CaseId, Offer, PersonId, Recorded
     from domain.rules import Rules
     from eventlog.port import EventLog, StoredEvent
     from views.inbox import Governing
@@ -44,6 +44,7 @@ class Page:
     version: int
     rules: Rules
     offers: Sequence[Offer]
+    history: Sequence[Recorded]
     timeline: Sequence[Line]
 
 
@@ -54,10 +55,17 @@ async def page(log: EventLog, governed: Governing, kinds: Mapping[str, Kind], ca
     events = await log.read(Stream(category=kind_of(case), id=uuid_of(case)))
     if not events:
         return None
-    state = fold(kind, events)
+    history, state = [recorded(kind, event) for event in events], None
+    for each in history:
+        state = kind.evolve(state, each)
     rules = governed.rules(state.plan, state.pack, at, {})
     return Page(
-        case=state, version=len(events), rules=rules, offers=kind.offers(state, rules, at), timeline=[_line(each) for each in events]
+        case=state,
+        version=len(events),
+        rules=rules,
+        offers=kind.offers(state, rules, at),
+        history=history,
+        timeline=[_line(each) for each in events],
     )
 
 

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from workers.home import Home
 
-PROCESSES = ("house", "worker", "watchdog")
+PROCESSES = ("house", "worker", "watchdog", "console")
 
 
 class NotReachable(Exception):
@@ -46,6 +46,15 @@ class Settings(BaseSettings):
     notice_urls: tuple[str, ...] = Field(
         default=(), repr=False, description="Apprise addresses of the notice channel, as a JSON list; {address} is the person's own."
     )
+    console_host: str = Field(default="127.0.0.1", description="Where the console listens.")
+    console_port: int | None = Field(default=None, description="Port of the console; in the embedded stack by default a free one, kept.")
+    console_url: str = Field(default="", description="What people type to reach the console; notices link to it.")
+    oidc_issuer: str | None = Field(default=None, description="OpenID Connect: the provider's issuer address.")
+    oidc_client_id: str = Field(default="bylaw", description="OpenID Connect: what the provider calls this console.")
+    oidc_client_secret: str = Field(default="", repr=False, description="OpenID Connect: the secret shared with the provider.")
+    oidc_claim: str = Field(default="preferred_username", description="The claim that names a person: their handle, or `email`.")
+    door_key: Path | None = Field(default=None, description="File of this door's key; by default the home's own.")
+
     max_cached_workflows: int = Field(default=1000, description="Cases that one worker keeps in memory; 2 in tests.")
 
     log_format: Literal["console", "json"] = "console"

@@ -17,13 +17,15 @@ from temporalio.service import RPCError
 
 from workers.child import Child
 from workers.embedded import CannotStart, EmbeddedPostgres, EmbeddedTemporal, ensure_namespace
+from workers.embedded.ports import free_ports, is_free
 from workers.home import Home, ProcessNote, Running, note_of
 from workers.settings import PROCESSES, Settings, as_environment
 
 LOOK_EVERY = 0.5  # seconds between looks at the servers
+USUAL_PORT = 8080
 READY_WITHIN = 90.0  # seconds for our own processes after the servers answer
 # The other way round than they are stopped: who uses something goes before it.
-STOP_ORDER = ("watchdog", "worker", "house")
+STOP_ORDER = ("console", "watchdog", "worker", "house")
 NOT_EVIDENCE = "This stack is for trying. Its record is real, but whoever owns this machine could replace it: it is not evidence."
 
 
@@ -100,10 +102,21 @@ class Stack:
             found |= {"database_url": self._postgres.url, "admin_url": self._postgres.admin_url}
         if self._temporal is not None:
             found |= {"temporal_address": self._temporal.address}
+        port = self._given.console_port or self._kept_port()
+        found |= {"console_port": port, "console_url": self._given.console_url or f"http://{self._given.console_host}:{port}"}
         return self._given.model_copy(update=found)
+
+    def _kept_port(self) -> int:
+        """The console's port: the usual one if it is free, else a free one; the same at the next start, for the sake of bookmarks."""
+        noted = self.home.folder / "console-port"
+        ports = [int(noted.read_text())] if noted.exists() else []
+        port = next((each for each in (*ports, USUAL_PORT) if is_free(each)), None) or free_ports(1)[0]
+        noted.write_text(str(port))
+        return port
 
     async def _migrate(self) -> None:
         """The log's tables and the lists', and what the login may do with them."""
+        from console.migrations import migrate as migrate_console
         from eventlog.migrations import migrate, migrate_keys  # late: `bylaw status` needs no database code
         from eventlog.roles import APP, HOUSE, KEYS, admit
         from views.migrations import migrate as migrate_views
@@ -111,6 +124,7 @@ class Stack:
         await migrate(self._settings.admin)
         await migrate_keys(self._settings.keys_url or self._settings.admin)
         await migrate_views(self._settings.admin)
+        await migrate_console(self._settings.admin)
         if self._postgres is not None:
             await admit(self._settings.admin, "bylaw", roles=(APP, HOUSE, KEYS))
 
@@ -166,7 +180,8 @@ class Stack:
             self._note()
 
     def _addresses(self) -> dict[str, str]:
-        return {
+        console = {"console": self._settings.console_url} if "console" in self._wanted() else {}
+        return console | {
             "PostgreSQL": without_password(self._settings.database),
             "Temporal": f"{self._settings.temporal}, namespace {self._settings.namespace}",
             "data": str(self.home.folder),
@@ -195,7 +210,7 @@ class Stack:
         return [note for note in notes if note is not None]
 
 
-SHARED = {"database_url", "admin_url", "keys_url", "temporal_address", "namespace", "embedded"}
+SHARED = {"console_port", "console_url", "database_url", "admin_url", "keys_url", "temporal_address", "namespace", "embedded"}
 
 
 async def first_of(work: asyncio.Task[None], stop: asyncio.Task[Any]) -> None:

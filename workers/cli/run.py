@@ -24,7 +24,7 @@ from workers.embedded.temporal import describe
 from workers.home import Home, ProcessNote, Running
 from workers.settings import NotReachable, Settings, load_settings
 
-ALONE = ("worker", "house", "sequencer", "projector", "watchdog")
+ALONE = ("worker", "house", "sequencer", "projector", "watchdog", "console")
 STOPS_WITHIN = 90.0  # seconds
 UP_WITHIN = 900.0  # seconds: the first run may build a server
 
@@ -89,6 +89,10 @@ def process_named(name: str, settings: Settings, stop: asyncio.Event) -> Corouti
             import workers.worker
 
             return workers.worker.main(settings, stop=stop)
+        case "console":
+            import workers.console
+
+            return workers.console.main(settings, stop=stop)
         case "watchdog":
             import workers.watchdog
 

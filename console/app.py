@@ -1,0 +1,86 @@
+"""The console as one ASGI application: the API under ``/api/v1``, pages everywhere else. The one place where routes are put together."""
+
+from __future__ import annotations
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from console import assets, pages
+from console.api import ROUTERS as API
+from console.backend import Backend
+from console.caller import NotHere, NotSignedIn, SignInAgain
+from console.callers import language
+from console.headers import Headers
+from console.problems import as_json, problem_of, wants_json
+from console.signin.back import sign_in_address
+from console.signin.csrf import Forged
+from console.web import ROUTERS as WEB
+from domain.kernel import BylawError
+from eventlog.errors import EventLogError
+from views.errors import ViewsError
+
+EXPECTED = (
+    BylawError,
+    EventLogError,
+    ViewsError,
+    OSError,
+    NotHere,
+    NotSignedIn,
+    SignInAgain,
+    Forged,
+    HTTPException,
+    RequestValidationError,
+)
+ICON = "icon.svg"
+
+_say = structlog.get_logger(__name__)
+
+
+def create_app(backend: Backend) -> FastAPI:
+    """Routes, errors, headers."""
+    app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
+    app.state.backend = backend
+    for router in API:
+        app.include_router(router, prefix="/api/v1")
+    for router in WEB:
+        app.include_router(router, include_in_schema=False)
+    app.get("/static/{name}", include_in_schema=False)(static)
+    app.get("/favicon.ico", include_in_schema=False)(icon)
+    for kind in EXPECTED:
+        app.add_exception_handler(kind, answer)
+    app.add_exception_handler(Exception, fault)
+    app.add_middleware(Headers, secure=backend.setup.secure)
+    return app
+
+
+async def static(name: str, request: Request) -> Response:
+    """A file for the browser; its address changes with its content."""
+    lasting = {"cache-control": "public, max-age=31536000, immutable"} if request.url.query else {"cache-control": "public, max-age=60"}
+    return Response(assets.content(name), media_type=assets.media_type(name), headers=lasting)
+
+
+async def icon(request: Request) -> Response:
+    """Browsers ask for it by this name."""
+    return await static(ICON, request)
+
+
+async def answer(request: Request, error: Exception) -> Response:
+    """What was foreseen: a problem for programs, a page for people; whoever is not signed in goes there first."""
+    problem = problem_of(error, language(request))
+    if wants_json(request):
+        return as_json(problem)
+    if isinstance(error, NotSignedIn | SignInAgain):
+        return RedirectResponse(sign_in_address(request, again=isinstance(error, SignInAgain)), status_code=303)
+    return pages.render(
+        request, "problem.html", None, lang=language(request), status=problem.status, headers=problem.headers, problem=problem
+    )
+
+
+async def fault(request: Request, error: Exception) -> Response:
+    """What was not: into our log, with nothing of the request but its route; the caller learns that it is our fault."""
+    route = getattr(request.scope.get("route"), "path", "")
+    _say.error("fault", route=route, method=request.method, exc_info=error)
+    return await answer(request, error)

@@ -1,0 +1,199 @@
+"""One case for one person: what they may see of it, what they may do, and doing it. Pages and API alike come here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4, uuid5
+
+from activities.looks import record_look
+from domain.reading import Sight
+
+from activities.ask import Answer, ask
+from activities.personal import open_up
+from console.backend import Backend
+from console.caller import Caller, NotHere, SignInAgain
+from domain import calendar, reading
+from domain.deciders import DECIDERS
+from domain.kernel import BYLAW, CaseId, Offer, Refused, case_id, kind_of, uuid_of
+from domain.labelled import KindLabels
+from domain.labels import LABELS
+from domain.shapes import plain
+from views.kinds import KINDS
+from views.page import Page, page
+from views.saying import Teller
+
+HIDDEN = object()
+"""Stands for a personal value that this person does not see (yet)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """A case as one person sees it. `fields` has `HIDDEN` for what is not shown to them."""
+
+    id: CaseId
+    number: str
+    page: Page
+    sight: Sight
+    labels: KindLabels
+    teller: Teller
+    fields: Mapping[str, Any]
+    shown: str
+    """Digest of what a decision is bound to."""
+    mine: Sequence[Offer]
+    """What they may do now."""
+
+    @property
+    def case(self) -> Any:
+        """Its fold."""
+        return self.page.case
+
+    @property
+    def version(self) -> int:
+        """How many events it has."""
+        return self.page.version
+
+    @property
+    def stage(self) -> str:
+        """Where it stands, as the log says it."""
+        stage: str = DECIDERS[kind_of(self.id)].agenda(self.case).stage
+        return stage
+
+
+async def named(backend: Backend, name: str) -> CaseId:
+    """A case by its id or its number. Raises `NotHere`."""
+    try:
+        uuid_of(CaseId(name))
+    except ValueError:
+        found = await backend.reader.case_of(name.upper()) if name.isascii() and len(name) < 64 else None
+    else:
+        found = CaseId(name)
+    if found is None or kind_of(found) not in KINDS:
+        raise NotHere
+    return found
+
+
+async def look_at(backend: Backend, caller: Caller, name: str, *, uncover: bool = False) -> Seen:
+    """The case, if they may see it. Raises `NotHere`, also for what is not theirs to see.
+
+    `uncover` opens personal fields that are shown on request only; the look is recorded where the pack says so.
+    """
+    case = await named(backend, name)
+    found = await page(backend.log, backend.governed, KINDS, case, caller.at)
+    if found is None:
+        raise NotHere
+    sight = sight_of(backend, caller, case, found)
+    if not sight.case:
+        raise NotHere
+    uncovered = sight.personal == "shown" or (uncover and sight.personal == "on_request")
+    if uncovered and sight.personal == "on_request" and sight.recorded:
+        lines = tuple(line.name for line in found.rules.plan.fields if line.personal)
+        await record_look(backend.log, backend.governed, by=caller.id, case=case, fields=lines, basis=sight.basis, at=caller.at)
+    return Seen(
+        id=case,
+        number=await backend.reader.number_of(case) or case,
+        page=found,
+        sight=sight,
+        labels=LABELS[kind_of(case)],
+        teller=await teller(backend, caller, found),
+        fields=await _fields(backend, found, uncovered=uncovered),
+        shown=DECIDERS[kind_of(case)].shown(found.case),
+        mine=tuple(offer for offer in found.offers if any(holder.person == caller.id for holder in offer.who)),
+    )
+
+
+def sight_of(backend: Backend, caller: Caller, case: CaseId, found: Page) -> Sight:
+    """What of this case is theirs to see, by the pack that it runs under."""
+    decider = DECIDERS[kind_of(case)]
+    return reading.sight(
+        backend.governed.pack(found.case.pack).reading,
+        caller.organisation,
+        caller.id,
+        caller.at,
+        parts=reading.parts(decider, found.history),
+        department=found.case.department,
+        asked=caller.id in decider.asked(found.case, found.rules, caller.at),
+    )
+
+
+async def teller(backend: Backend, caller: Caller, found: Page) -> Teller:
+    """Says what the log keeps in the reader's language."""
+    name = await backend.names.of(found.rules.organisation, backend.keyring, caller.lang)
+    return Teller(lang=caller.lang, days=found.rules.calendar, organisation=found.rules.organisation, plan=found.rules.plan, name=name)
+
+
+async def _fields(backend: Backend, found: Page, *, uncovered: bool) -> Mapping[str, Any]:
+    """The form's lines with their values; what the log keeps sealed is opened for those who see it."""
+    personal = {line.name for line in found.rules.plan.fields if line.personal}
+    values = plain(found.case.fields)
+    shown = {name: value for name, value in values.items() if uncovered or name not in personal}
+    opened: Mapping[str, Any] = await open_up(shown, backend.keyring)
+    return {name: opened.get(name, HIDDEN) for name in values}
+
+
+# --- doing something ----------------------------------------------------------------------------
+
+
+def command_id(caller: Caller, key: str) -> UUID:
+    """The id of a command from what the caller calls it, so that the same is the same again; a fresh one for nothing."""
+    if not key:
+        return uuid4()
+    try:
+        return UUID(key)
+    except ValueError:
+        return uuid5(BYLAW, f"{caller.id}\x1f{key}")
+
+
+async def act(
+    backend: Backend, caller: Caller, name: str, command: str, content: Mapping[str, Any], *, key: str = "", shown: str = ""
+) -> Answer:
+    """Ask a case for something. Raises `Refused` with the rule, `SignInAgain`, `NotHere`, `Unavailable`."""
+    case = await named(backend, name)
+    found = await page(backend.log, backend.governed, KINDS, case, caller.at)
+    if found is None or not sight_of(backend, caller, case, found).case:
+        raise NotHere
+    _fresh_enough(caller, found, command)
+    return await _asked(backend, caller, case, command, content, key, shown)
+
+
+async def act_on_several(
+    backend: Backend, caller: Caller, command: str, content: Mapping[str, Any], chosen: Mapping[str, str], *, key: str
+) -> Mapping[str, Answer | Refused | NotHere]:
+    """The same command to several cases, each with the digest of what was shown. What one answers does not touch the others."""
+
+    async def one(name: str, shown: str) -> Answer | Refused | NotHere:
+        try:
+            return await act(backend, caller, name, command, content, key=f"{key}/{name}" if key else "", shown=shown)
+        except (Refused, NotHere) as no:
+            return no
+
+    answers = await asyncio.gather(*(one(name, shown) for name, shown in chosen.items()))
+    return dict(zip(chosen, answers, strict=True))
+
+
+async def open_case(backend: Backend, caller: Caller, plan: str, fields: Mapping[str, Any], *, key: str = "") -> Answer:
+    """Open a case of a plan of the pack in force. Raises as `act`."""
+    found, _ = backend.governed.plan(plan, caller.at)
+    command = command_id(caller, key)
+    content = {"plan": plan, "fields": dict(fields)}
+    return await _asked(backend, caller, case_id(found.kind, command), "open", content, str(command), "")
+
+
+async def _asked(backend: Backend, caller: Caller, case: CaseId, command: str, content: Mapping[str, Any], key: str, shown: str) -> Answer:
+    door = backend.door(caller.at)
+    answer = await ask(door, case, command, content, by=caller.id, command=command_id(caller, key), shown=shown)
+    if answer.refusal is not None:
+        no = answer.refusal
+        raise Refused(no.clause, no.key, field=no.field, **no.words)
+    return answer
+
+
+def _fresh_enough(caller: Caller, found: Page, command: str) -> None:
+    """house:fresh-sign-in. A decision for which the plan wants a recent sign-in."""
+    wanted = [offer.signed_in for offer in found.offers if offer.command == command and offer.signed_in is not None]
+    for limit in wanted:
+        since = caller.session.signed_in_at if caller.session else None
+        if since is None or calendar.due(found.rules.calendar, since, limit.span) <= caller.at:
+            raise SignInAgain((calendar.due(found.rules.calendar, caller.at, limit.span) - caller.at).total_seconds(), limit.clause)

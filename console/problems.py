@@ -1,0 +1,133 @@
+"""Everything that can go wrong as an answer: a problem for programs (RFC 9457), a page for people. In this one place."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from console.caller import NotHere, NotSignedIn, SignInAgain
+from console.signin.csrf import Forged
+from domain import words
+from domain.kernel import Refused, Unavailable
+from eventlog import errors
+from views.errors import NotBuilt
+
+MEDIA = "application/problem+json"
+UNKNOWN = frozenset({"unknown_case", "unknown_plan", "no_such_plan", "no_such_proposal", "no_such_person"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """`type` names the kind of problem; `clause` the rule, `field` the input at fault, where there are such."""
+
+    status: int
+    type: str
+    title: str
+    detail: str
+    clause: str = ""
+    field: str = ""
+    key: str = ""
+    headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def body(self) -> dict[str, Any]:
+        """As RFC 9457 wants it, with our members `clause`, `field`, `key`."""
+        body = {"type": f"urn:bylaw:problem:{self.type}", "title": self.title, "status": self.status, "detail": self.detail}
+        return body | {name: value for name in ("clause", "field", "key") if (value := getattr(self, name))}
+
+
+def problem_of(error: Exception, lang: str) -> Problem:  # long: the table of all that goes wrong
+    """What an error means to whoever asked."""
+    zh = lang == "zh"
+    match error:
+        case Refused():
+            return refused(error, lang)
+        case NotHere():
+            return Problem(status=404, type="not-found", title="未找到" if zh else "Not found", detail=_not_here(zh=zh))
+        case NotSignedIn():
+            detail = "请先登录，或提供有效的令牌。" if zh else "Sign in, or give a valid token."
+            return Problem(
+                status=401,
+                type="not-signed-in",
+                title="未登录" if zh else "Not signed in",
+                detail=detail,
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        case SignInAgain(within_s=within, clause=clause):
+            minutes = round(within / 60)
+            detail = f"此决定要求 {minutes} 分钟内登录过。" if zh else f"This decision wants a sign-in within the last {minutes} minutes."
+            return Problem(status=403, type="sign-in-again", title="请再次登录" if zh else "Sign in again", detail=detail, clause=clause)
+        case Forged():
+            detail = "请求并非来自本站页面；请重新打开页面再试。" if zh else "This did not come from one of our pages; open the page again."
+            return Problem(status=403, type="forged", title="已拒绝" if zh else "Refused", detail=detail)
+        case errors.Unavailable() | Unavailable() | NotBuilt() | OSError():
+            return away(lang)
+        case RequestValidationError():
+            return unreadable(error, lang)
+        case HTTPException(status_code=status, headers=headers):
+            name = HTTPStatus(status).phrase
+            return Problem(status=status, type=name.lower().replace(" ", "-"), title=name, detail=name, headers=headers or {})
+        case _:
+            detail = "这是本系统的错误，已记入日志。" if zh else "A fault of ours; it is in our log."
+            return Problem(status=500, type="fault", title="内部错误" if zh else "Fault", detail=detail)
+
+
+def refused(no: Refused, lang: str) -> Problem:
+    """A rule says no: 409; an input that cannot be read: 422; something that is not there: 404."""
+    unreadable_, unknown = no.clause == "house:form", no.key in UNKNOWN and no.clause in ("house:form", "house:governed")
+    status = 404 if unknown and no.field in ("", "case") else 422 if unreadable_ else 429 if no.key == "too_many" else 409
+    title = {404: ("Not found", "未找到"), 422: ("This cannot be taken as it is", "内容有误")}.get(
+        status, ("The rules say no", "制度不允许")
+    )
+    return Problem(
+        status=status,
+        type="refused" if status == 409 else "not-found" if status == 404 else "invalid",
+        title=title[1] if lang == "zh" else title[0],
+        detail=words.sentence(no, lang),
+        clause=no.clause,
+        field=no.field,
+        key=no.key,
+    )
+
+
+def away(lang: str) -> Problem:
+    """A server of ours does not answer. Nothing was lost; what was asked is not known to be recorded."""
+    zh = lang == "zh"
+    detail = (
+        "服务暂时无法连接。您填写的内容没有丢失；稍后用同一编号再次发送即可，不会重复办理。"
+        if zh
+        else "A part of this installation is away. What you typed is not lost; send it again with the same id, it cannot happen twice."
+    )
+    return Problem(
+        status=503, type="unavailable", title="暂时不可用" if zh else "Not available", detail=detail, headers={"Retry-After": "2"}
+    )
+
+
+def unreadable(error: RequestValidationError, lang: str) -> Problem:
+    """The first thing in a request that is not of the described form."""
+    first = error.errors()[0] if error.errors() else {"loc": (), "msg": ""}
+    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header"))
+    title = "内容有误" if lang == "zh" else "This cannot be taken as it is"
+    detail = f"{where}: {words.harmless(str(first['msg']))[:200]}"
+    return Problem(status=422, type="invalid", title=title, detail=detail, clause="house:form", field=where[:80])
+
+
+def _not_here(*, zh: bool) -> str:
+    return "没有这项内容，或您无权查看。" if zh else "There is no such thing, or it is not yours to see."
+
+
+def as_json(problem: Problem) -> Response:
+    """For programs."""
+    return JSONResponse(problem.body(), status_code=problem.status, media_type=MEDIA, headers=dict(problem.headers))
+
+
+def wants_json(request: Request) -> bool:
+    """The API always answers with problems."""
+    return request.url.path.startswith("/api/")

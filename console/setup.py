@@ -1,0 +1,52 @@
+"""What the console is told at its start. `workers` reads settings and wires; nothing here reads the environment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from activities.signatures import DoorSecret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Oidc:
+    """An OpenID Connect provider. `claim` names the claim that says who somebody is: their handle, or their address (`email`)."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = "preferred_username"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """Addresses, keys and how people sign in: by OpenID Connect, or (for trying only) by choosing a person."""
+
+    database_url: str = field(repr=False)
+    keys_url: str = field(repr=False)
+    temporal_address: str
+    namespace: str
+    secret: DoorSecret | None
+    public_url: str
+    """What people type; links in pages and notices begin with it. ``https://`` in production."""
+    home: Path
+    demonstration: bool
+    oidc: Oidc | None = None
+    session: timedelta = timedelta(hours=8)
+    idle: timedelta = timedelta(hours=1)
+    plugins: Sequence[Any] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what must never be: both ways to sign in, or none; a provider without an encrypted address."""
+        if self.demonstration == (self.oidc is not None):
+            raise ValueError("people sign in either through OpenID Connect or, for trying, by choosing a person: exactly one of both")
+        if self.oidc is not None and not self.secure and not self.public_url.startswith(("http://localhost", "http://127.0.0.1")):
+            raise ValueError("with OpenID Connect the console's public address must begin with https://")
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies travel encrypted only."""
+        return self.public_url.startswith("https://")

@@ -1,0 +1,99 @@
+"""Sessions: a random value in a cookie, its SHA-256 in a table. A new one at every sign-in, so none can be planted beforehand."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from fastapi import Request, Response
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from console.caller import Session
+from console.schema import sessions
+from console.setup import Setup
+from domain.kernel import PersonId
+from eventlog.connections import passing_troubles
+
+TOUCH = timedelta(minutes=1)
+"""How often a session's last use is written down."""
+
+
+def cookie_name(setup: Setup) -> str:
+    """``__Host-`` binds the cookie to this host and to encrypted connections (RFC 6265bis §4.1.3.2)."""
+    return "__Host-bylaw" if setup.secure else "bylaw"
+
+
+def digest(secret: str) -> bytes:
+    """What is kept of a cookie's value or a token."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+async def begin(engine: AsyncEngine, setup: Setup, person: PersonId, at: datetime, language: str = "") -> str:
+    """A new session; the value for its cookie. Whoever signs in anew, anew proves who they are."""
+    value = secrets.token_urlsafe(32)
+    row = {
+        "digest": digest(value),
+        "person": person,
+        "csrf": secrets.token_urlsafe(24),
+        "signed_in_at": at,
+        "seen_at": at,
+        "ends_at": at + setup.session,
+        "language": language,
+    }
+    with passing_troubles():
+        async with engine.begin() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.ends_at <= at))
+            await connection.execute(insert(sessions).values(row))
+    return value
+
+
+async def find(engine: AsyncEngine, setup: Setup, value: str, at: datetime) -> Session | None:
+    """The session of a cookie's value, unless it has ended or lay idle too long."""
+    with passing_troubles():
+        async with engine.connect() as connection:
+            row = (await connection.execute(select(sessions).where(sessions.c.digest == digest(value)))).one_or_none()
+        if row is None or row.ends_at <= at or row.seen_at + setup.idle <= at:
+            return None
+        if row.seen_at + TOUCH <= at:
+            async with engine.begin() as connection:
+                await connection.execute(update(sessions).where(sessions.c.digest == row.digest).values(seen_at=at))
+    return Session(id=row.digest.hex(), person=PersonId(row.person), csrf=row.csrf, signed_in_at=row.signed_in_at, language=row.language)
+
+
+async def end(engine: AsyncEngine, value: str) -> None:
+    """Sign out."""
+    with passing_troubles():
+        async with engine.begin() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.digest == digest(value)))
+
+
+async def speak(engine: AsyncEngine, session: Session, language: str) -> None:
+    """The language of this session's pages."""
+    with passing_troubles():
+        async with engine.begin() as connection:
+            await connection.execute(update(sessions).where(sessions.c.digest == bytes.fromhex(session.id)).values(language=language))
+
+
+def keep(response: Response, setup: Setup, value: str) -> None:
+    """Hand the cookie out."""
+    response.set_cookie(
+        cookie_name(setup),
+        value,
+        max_age=int(setup.session.total_seconds()),
+        path="/",
+        secure=setup.secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def forget(response: Response, setup: Setup) -> None:
+    """Take it back."""
+    response.delete_cookie(cookie_name(setup), path="/", secure=setup.secure, httponly=True, samesite="lax")
+
+
+def cookie(request: Request, setup: Setup) -> str:
+    """The cookie's value; empty when there is none."""
+    return request.cookies.get(cookie_name(setup), "")

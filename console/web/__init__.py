@@ -1,0 +1,7 @@
+"""The pages, one module each. A page asks the desk and renders a template; it judges nothing."""
+
+from __future__ import annotations
+
+from console.web import signin, tasks
+
+ROUTERS = (signin.router, tasks.router)
