@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
-from activities.looks import record_look
-from domain.reading import Sight
-
 from activities.ask import Answer, ask
+from activities.looks import record_look
 from activities.personal import open_up
 from console.backend import Backend
 from console.caller import Caller, NotHere, SignInAgain
@@ -20,6 +18,7 @@ from domain.deciders import DECIDERS
 from domain.kernel import BYLAW, CaseId, Offer, Refused, case_id, kind_of, uuid_of
 from domain.labelled import KindLabels
 from domain.labels import LABELS
+from domain.reading import Sight
 from domain.shapes import plain
 from views.kinds import KINDS
 from views.page import Page, page
