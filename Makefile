@@ -15,7 +15,7 @@ test:       ## All tests but the long ones (TESTS="-k name tests/folder" for som
 	@tools/test $(TESTS)
 
 test-deep:  ## The long fault tests: processes killed in the middle of things
-	@tools/test -m deep $(TESTS) || { echo "test-deep: what failed is tried once more, for a busy machine can be late"; tools/test -m deep --last-failed --last-failed-no-failures none $(TESTS); }
+	@tools/test -m deep $(TESTS)
 
 check:      ## Lint, types, imports, lengths, lock files
 	@tools/check

@@ -110,18 +110,22 @@ async def nearly_due(stack: Stack, before: timedelta) -> dict[Loan, datetime]:
 
 
 async def each_ran_out_once(stack: Stack, due: dict[Loan, datetime], *, late: bool) -> None:
-    """SO 4.2.1. One clock, one event, at its own instant and with its lateness; one reminder."""
-    for loan, instant in due.items():
-        await stack.happens(loan.case, "request.reminded")
-        await loan.settled()
-        events = await stack.events(loan.case)
-        ran_out = [json.loads(each.data) for each in events if each.type == "clock.ran_out"]
-        assert [(each["clock"], datetime.fromisoformat(each["due"])) for each in ran_out] == [("return", instant)]
-        assert not late or ran_out[0]["late_s"] > 0
-        assert [each.type for each in events].count("request.reminded") == 1
-        loan.point = "overdue"
-        await loan.finish()
+    """SO 4.2.1. One clock, one event, at its own instant and with its lateness; one reminder. The cases recover beside each other."""
+    await asyncio.gather(*(ran_out_once(loan, instant, late=late) for loan, instant in due.items()))
     await kept(stack, confirmed(list(due)), await sound(stack))
+
+
+async def ran_out_once(loan: Loan, instant: datetime, *, late: bool) -> None:
+    """The same for one of them, to its end."""
+    await loan.stack.happens(loan.case, "request.reminded")
+    await loan.settled()
+    events = await loan.stack.events(loan.case)
+    ran_out = [json.loads(each.data) for each in events if each.type == "clock.ran_out"]
+    assert [(each["clock"], datetime.fromisoformat(each["due"])) for each in ran_out] == [("return", instant)]
+    assert not late or ran_out[0]["late_s"] > 0
+    assert [each.type for each in events].count("request.reminded") == 1
+    loan.point = "overdue"
+    await loan.finish()
 
 
 @pytest.mark.deep
