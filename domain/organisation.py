@@ -145,6 +145,11 @@ def holds(org: Organisation, role: Role, parties: Parties, person: PersonId) -> 
             return any(holder.person == person for holder in nominal(org, role, parties))
 
 
+def leading(org: Organisation, department: str) -> tuple[str, ...]:
+    """The post that heads a department, and those above it, the nearest first; none for a department that is not known."""
+    return _upwards(org, _head_post(org, department))
+
+
 def superiors(org: Organisation, person: PersonId) -> tuple[PersonId, ...]:
     """The direct superior or superiors of a person: named, else the head of the department, else the next post above that is held."""
     who = org.people.get(person)

@@ -201,6 +201,35 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Permit:
+    """Whoever holds this post or group, in their own right, and the rule that lets them."""
+
+    by: Role
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingRules:
+    """Who sees what, beside those who have a part in a case and those who are asked now. As it stands here: nobody."""
+
+    all_cases: tuple[Permit, ...] = ()
+    department_cases: Literal["nobody", "head", "head and above"] = "nobody"
+    """Who reads the cases of a department because they head it, or hold a post above that."""
+    department_clause: Clause = ""
+    others: Literal["never", "on request"] = "never"
+    """When somebody who has no part sees personal fields."""
+    recorded: bool = False
+    """Whether such a look is written down."""
+    personal_clause: Clause = ""
+    figures: tuple[Permit, ...] = ()
+    """Who reads figures of single persons."""
+    stored: tuple[Permit, ...] = ()
+    """Who reads the log as it is stored."""
+    notices: tuple[Permit, ...] = ()
+    """Who reads the notices of others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
     """A quantity that the policies leave open, with the value that this organisation gave it."""
 
@@ -224,3 +253,4 @@ class Pack:
     policies: Mapping[str, Words] = field(default_factory=dict)
     """The title of each policy by its code (``SO``)."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    reading: ReadingRules = ReadingRules()

@@ -19,6 +19,7 @@ from domain.policy import (
     Pack,
     Parameter,
     Plan,
+    ReadingRules,
     ReturnRule,
     Role,
     Rung,
@@ -28,6 +29,7 @@ from domain.policy import (
     Words,
 )
 from packs.document import digest
+from packs.permits import read_permits
 from packs.reading import CLAUSE, FIELD_NAME, NAME, Node, Reading
 
 OUTCOMES: Final = ("refuse", "close", "keep", "revoke")
@@ -45,7 +47,7 @@ Parameters = Mapping[str, Parameter]
 def read_pack(reading: Reading) -> Pack:
     """The whole pack. Look at `reading.problems` before using it."""
     root = reading.root().mapping(
-        "schema", "kind", "name", "title", "policies", "settings", "house_rules", "clauses", "plans", optional=("parameters",)
+        "schema", "kind", "name", "title", "policies", "settings", "house_rules", "clauses", "plans", optional=("parameters", "reading")
     )
     parameters = {name: _parameter(name, node) for name, node in _entries(root, "parameters")}
     plans = [_whole_plan(node, parameters) for node in root["plans"].items()]
@@ -59,6 +61,7 @@ def read_pack(reading: Reading) -> Pack:
         clauses=_table(root["clauses"], CLAUSE, "not_a_clause"),
         policies=_table(root["policies"], _POLICY, "not_a_prefix"),
         parameters=parameters,
+        reading=read_permits(root["reading"]) if "reading" in root else ReadingRules(),
     )
 
 

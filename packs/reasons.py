@@ -44,6 +44,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{what} 不是角色；可用的有：employee、requester、head of requester's department、direct superior of requester、post …、group …",
     ),
     "not_a_clause": ("{what} is no clause; write it like SO 2.2.2", "{what} 不是条款号；写法如 SO 2.2.2"),
+    "of_a_case": (
+        "{what} is somebody in one case, and cannot say who reads others: name a post, a group or employee",
+        "{what} 是个案中的角色，不能据此查阅其他案件：请写 post、group 或 employee",
+    ),
     "cites_nothing": (
         "this rule cites nothing: give a clause, or house where the texts are silent",
         "此规则没有依据：请给出 clause，制度未规定时给出 house",

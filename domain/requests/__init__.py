@@ -17,6 +17,7 @@ from domain.requests.draft import Draft
 from domain.requests.fold import evolve
 from domain.requests.form import shown
 from domain.requests.offers import agenda, offers, recipients
+from domain.requests.people import asked, people_in
 from domain.requests.state import Request
 from domain.rules import Rules
 
@@ -98,4 +99,4 @@ def _judge(draft: Draft, command: c.Command) -> None:
             assert_never(command)
 
 
-__all__ = ["OPENINGS", "Request", "agenda", "claims", "decide", "evolve", "offers", "recipients", "shown"]
+__all__ = ["OPENINGS", "Request", "agenda", "asked", "claims", "decide", "evolve", "offers", "people_in", "recipients", "shown"]

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain import organisation
+from domain import duties, organisation
 from domain.kernel import Actor, Clause, Duty, Holder, PersonId, Refused
 from domain.organisation import Organisation
 from domain.policy import Plan, Role, Step
 from domain.policy import role as read_role
-from domain.requests.state import Request, Slot
+from domain.requests import events as e
+from domain.requests.state import Request, Slot, Stage
+from domain.rules import Rules
 
 HIGHEST = 12
 """Levels above a role that a notice about the requester's own matter may climb."""
@@ -153,6 +155,28 @@ def may_ask(plan: Plan, org: Organisation, person: PersonId) -> None:
     """Only those whom the plan names, in their own right, when they ask and when they are given what they asked for."""
     if not organisation.holds(org, plan.who, {"requester": person}, person):
         raise Refused(plan.who_clause, "may_not_ask", who=plan.who)
+
+
+# --- who has a part ---------------------------------------------------------------------------
+
+
+def people_in(event: e.Event) -> frozenset[PersonId]:
+    """Who gets a part in the case by this event, beside whoever acts: the requester, who is asked, named or told."""
+    match event:
+        case e.Opened(requester=person) | e.HandedOn(to=person) | e.ApproverAdded(person=person):
+            return frozenset({person})
+        case e.StepOpened(people=people) | e.WentUp(people=people) | duties.Notified(to=people):
+            return frozenset(people)
+        case _:
+            return frozenset()
+
+
+def asked(case: Request, rules: Rules, at: datetime) -> frozenset[PersonId]:
+    """Everybody of whom something is asked now, stand-ins included; also while a question of theirs waits for its answer."""
+    grant, back, org = rules.plan.grant, rules.plan.give_back, rules.organisation
+    keeper = grant.given_by if case.stage is Stage.APPROVED else back.received_by if back and case.stage is Stage.OUT else None
+    waiting = (holder for slot in case.waiting() for holder in eligible(case, slot, org, at))
+    return frozenset(holder.person for holder in (*waiting, *keepers(case, keeper, org, at)))
 
 
 # --- who hears ------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.policy import Limit, Pack, Plan, Step
+from domain.policy import Limit, Pack, Plan, ReadingRules, Step
 from tests.domain.playing import pack
 
 TESTS = Path(__file__).parents[1]
@@ -55,7 +55,12 @@ def _of_plan(plan: Plan) -> Iterator[str]:
 
 def _cited(whole: Pack) -> set[str]:
     plans = {clause for plan in whole.plans.values() for clause in _of_plan(plan)}
-    return (plans | {parameter.limit.clause for parameter in whole.parameters.values()}) - {""}
+    return (plans | set(_of_reading(whole.reading)) | {parameter.limit.clause for parameter in whole.parameters.values()}) - {""}
+
+
+def _of_reading(rules: ReadingRules) -> Iterator[str]:
+    yield from (rules.department_clause, rules.personal_clause)
+    yield from (permit.clause for permit in (*rules.all_cases, *rules.figures, *rules.stored, *rules.notices))
 
 
 def test_every_clause_that_the_default_pack_cites_has_a_test() -> None:

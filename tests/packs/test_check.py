@@ -63,6 +63,12 @@ LOAN, GRANT = "plans[contract-loan]", "plans[contract-loan].grant"
         # cites nothing, or too much
         ("        clause: SO 2.2.2\n        within", "        within", f"{LOAN}.approval[0]", "cites nothing"),
         ("clause: SO 4.2.1", "clause: SO 4.2.1\n      house: form", f"{LOAN}.overdue", "cites both"),
+        # who sees what
+        ("by: post compliance-officer, house: oversight", "by: requester, house: oversight", "reading.all_cases[0].by", "in one case"),
+        ("by: head and above", "by: everybody", "reading.department_cases.by", "is not known"),
+        ("others: on request", "others: always", "reading.personal_fields.others", "is not known"),
+        ("recorded: true", "recorded: perhaps", "reading.personal_fields.recorded", "true or false"),
+        ("  stored_log:", "  stored_logs:", "reading.stored_logs", "known are: stored_log"),
         # ladders
         ("then: [one rung up, refuse]", "then: [one rung up]", f"{LOAN}.approval[0].then[0]", "does not end"),
         ("then: [one rung up, refuse]", "then: []", f"{LOAN}.approval[0].then", "not be empty"),

@@ -1,0 +1,126 @@
+"""Who sees what. Deny by default: a part in the case, being asked, or a permit of the pack; nothing else.
+
+A permit counts for whoever holds it in their own right. A stand-in sees what the absent person is asked, not all that they see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from domain.kernel import SYSTEM, Clause, PersonId, Recorded
+from domain.organisation import Organisation, holders, leading
+from domain.policy import Permit, ReadingRules
+
+PART, ASKED = "part", "asked"
+"""The bases that need no permit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What one person sees of one case, and on what basis.
+
+    `personal`: ``on_request`` is shown when asked for, and if `recorded` the look is written down first. `stored`: the events as
+    the log keeps them.
+    """
+
+    case: bool = False
+    basis: str = ""
+    clause: Clause = ""
+    personal: Literal["shown", "on_request", "hidden"] = "hidden"
+    recorded: bool = False
+    stored: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Which cases a person's lists hold beside those in which they have a part or are asked, and what else they may read."""
+
+    everything: bool = False
+    departments: frozenset[str] = frozenset()
+    basis: str = ""
+    clause: Clause = ""
+    figures: bool = False
+    stored: bool = False
+    notices: bool = False
+
+
+NOTHING, NOWHERE = Sight(), Reach()
+
+
+def reach(rules: ReadingRules, organisation: Organisation, person: PersonId, at: datetime) -> Reach:
+    """What the pack lets this person read, in their own right, with the organisation as of the instant."""
+    if not _works_here(organisation, person):
+        return NOWHERE
+    whole = _permit(rules.all_cases, organisation, person, at)
+    return Reach(
+        everything=whole is not None,
+        departments=_led(rules, organisation, person),
+        basis=str(whole.by) if whole else "",
+        clause=whole.clause if whole else "",
+        figures=_permit(rules.figures, organisation, person, at) is not None,
+        stored=_permit(rules.stored, organisation, person, at) is not None,
+        notices=_permit(rules.notices, organisation, person, at) is not None,
+    )
+
+
+def sight(
+    rules: ReadingRules,
+    organisation: Organisation,
+    person: PersonId,
+    at: datetime,
+    *,
+    parts: frozenset[PersonId],
+    department: str,
+    asked: bool,
+) -> Sight:
+    """What this person sees of a case of this department: `parts` have or had a part in it; `asked`: something is asked of them now."""
+    if not _works_here(organisation, person):
+        return NOTHING
+    found = reach(rules, organisation, person, at)
+    if person in parts or asked:
+        return Sight(case=True, basis=PART if person in parts else ASKED, personal="shown", stored=found.stored)
+    if not found.everything and department not in found.departments:
+        return NOTHING
+    on_request = rules.others == "on request"
+    return Sight(
+        case=True,
+        basis=found.basis if found.everything else f"head of {department}",
+        clause=found.clause if found.everything else rules.department_clause,
+        personal="on_request" if on_request else "hidden",
+        recorded=on_request and rules.recorded,
+        stored=found.stored,
+    )
+
+
+def parts(decider: Any, history: Iterable[Recorded]) -> frozenset[PersonId]:
+    """Everybody who has or had a part in a case: who acted, was asked, named or told, by its whole history."""
+    found: set[PersonId] = set()
+    for recorded in history:
+        found |= {recorded.by, *decider.people_in(recorded.event)}
+    return frozenset(found - {SYSTEM})
+
+
+def _works_here(organisation: Organisation, person: PersonId) -> bool:
+    who = organisation.people.get(person)
+    return who is not None and who.active
+
+
+def _permit(permits: Iterable[Permit], organisation: Organisation, person: PersonId, at: datetime) -> Permit | None:
+    """The first permit that this person holds in their own right."""
+    for permit in permits:
+        for holder in holders(organisation, permit.by, {}, at):
+            if holder.person == person and holder.stands_in_for is None:
+                return permit
+    return None
+
+
+def _led(rules: ReadingRules, organisation: Organisation, person: PersonId) -> frozenset[str]:
+    """The departments that the person heads or, where the pack says so, stands above."""
+    if rules.department_cases == "nobody":
+        return frozenset()
+    held = organisation.people[person].posts
+    line = slice(None) if rules.department_cases == "head and above" else slice(1)
+    return frozenset(each for each in organisation.departments if not set(held).isdisjoint(leading(organisation, each)[line]))
