@@ -36,6 +36,10 @@ CLAIMS: Mapping[str, Words] = {
     "claim.unblocked": {"en": "no longer blocked by {case}", "zh": "{case} 的冻结已解除"},
 }
 
+LOOKS: Mapping[str, Words] = {
+    "look.taken": {"en": "{by} looked at {fields} ({basis})", "zh": "{by} 查看了 {fields}（{basis}）"},
+}
+
 GOVERNANCE: Mapping[str, Words] = {
     "governance.pack_proposed": {"en": "{by} proposed the pack {digest}: {reason}", "zh": "{by} 提出制度包 {digest}：{reason}"},
     "governance.pack_adopted": {"en": "{by} adopted the pack {digest}", "zh": "{by} 采用制度包 {digest}"},

@@ -1,55 +1,61 @@
-"""The list of cases, with their human numbers, and beside it what each case asks of whom.
+"""The list of cases, with their human numbers, and beside it what each case asks of whom, who has a part in it, what somebody
+had to do by when, and the words by which it is found.
 
-Both come from one fold of a case, so they are one projection: one position, one transaction, never at odds.
+All come from one fold of a case, so they are one projection: one position, one transaction, never at odds.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
-from domain.kernel import BylawError
+from views.course import Change, Line, Unreadable, ask_rows, change, obligation_rows
 from views.errors import NotUnderstood
-from views.schema import asks, cases, numbers
-from views.telling import Kind, Told, id_of, recorded
+from views.schema import asks, cases, numbers, obligations, parts, titles, words
+from views.telling import Kind, id_of
+from views.wording import words_of, words_of_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from domain.calendar import Calendar
     from domain.kernel import CaseId
-    from domain.policy import Pack, Plan
-    from eventlog.port import EventLog, Positioned, StoredEvent
+    from domain.policy import Pack
+    from eventlog.port import EventLog, Positioned
 
 NAME = "cases"
-OTHERS = frozenset({"refused", "claim", "governance"})
+OTHERS = frozenset({"refused", "claim", "governance", "look"})
 """Streams that are no cases: this list knows them and takes nothing from them."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The due instant of what no clock runs for: it sorts last."""
-
-NOT_READ = (BylawError, LookupError, ValueError, TypeError, AttributeError)
-"""What reading and folding raise for an event of another release."""
 
 Series = tuple[str, int]
 """The prefix and the year of a run of numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """A case as far as a batch goes: what is told of it, at which version, and since when it has ended."""
+class Named:
+    """A case's number and place, which never change."""
 
-    told: Told
-    prefix: str
-    version: int
-    ended_at: datetime | None
+    number: str
+    place: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Span:
+    """The events of one case in a batch: the version of the first, and the last."""
+
+    first: int
+    last: Positioned
 
 
 class Governed(Protocol):
@@ -66,10 +72,10 @@ class Governed(Protocol):
 
 
 class Cases:
-    """The projection that keeps `cases`, `numbers` and `asks`."""
+    """The projection that keeps these lists."""
 
     name = NAME
-    tables = (cases, numbers, asks)
+    tables = (cases, numbers, asks, parts, obligations, words, titles)
 
     def __init__(self, log: EventLog, governed: Governed, kinds: Mapping[str, Kind]) -> None:
         self._log = log
@@ -78,65 +84,63 @@ class Cases:
 
     async def apply(self, connection: AsyncConnection, build: int, batch: Sequence[Positioned]) -> None:
         """Fold every case that the batch changes, as far as the batch goes, and write what the lists say of it."""
-        changed = self._changed(batch)
-        if not changed:
+        spans = self._spans(batch)
+        if not spans:
             return
         await self._governed.refresh()
-        lines = await self._lines(changed)
-        if opened := [one for one in batch if one.event.version == 1 and id_of(one.event) in changed]:
-            await self._add(connection, build, opened, lines)
-        await connection.execute(_CHANGE, [{"_build": build, "_case_id": case, **_standing(line)} for case, line in lines.items()])
-        await connection.execute(delete(asks).where(asks.c.build == build, asks.c.case_id.in_(lines)))
-        if rows := [row for case, line in lines.items() for row in _asked(build, case, line.told)]:
-            await connection.execute(insert(asks), rows)
+        changes = await self._changes(spans)
+        opened = [one for one in batch if one.event.version == 1 and id_of(one.event) in changes]
+        named = await self._add(connection, build, opened, changes) if opened else {}
+        standing = [{"_build": build, "_case_id": case, **_standing(one.after)} for case, one in changes.items() if case not in named]
+        if standing:
+            await connection.execute(_CHANGE, standing)
+        await _write_differences(connection, build, changes)
+        await _write_parts_and_words(connection, build, changes, named)
 
-    def _changed(self, batch: Sequence[Positioned]) -> dict[CaseId, Positioned]:
-        """The last event of each case in the batch. An unknown category stops the list: it may be a kind of case."""
-        last: dict[CaseId, Positioned] = {}
+    def _spans(self, batch: Sequence[Positioned]) -> dict[CaseId, Span]:
+        """The events of each case in the batch. An unknown category stops the list: it may be a kind of case."""
+        spans: dict[CaseId, Span] = {}
         for one in batch:
             if one.event.stream.category in self._kinds:
-                last[id_of(one.event)] = one
+                spans.setdefault(id_of(one.event), Span(first=one.event.version, last=one)).last = one
             elif one.event.stream.category not in OTHERS:
                 raise NotUnderstood(one, "an unknown category")
-        return last
+        return spans
 
-    async def _lines(self, changed: Mapping[CaseId, Positioned]) -> dict[CaseId, Line]:
-        _, histories = await self._log.load(None, [(one.event.stream, 0) for one in changed.values()])
-        return {case: self._line(one, events) for (case, one), events in zip(changed.items(), histories, strict=True)}
-
-    def _line(self, last: Positioned, events: Sequence[StoredEvent]) -> Line:
-        """The case after its events up to `last` and not further, so that a list built again is the same list."""
-        kind, case, ended_at = self._kinds[last.event.stream.category], None, None
-        for event in events[: last.event.version]:
+    async def _changes(self, spans: Mapping[CaseId, Span]) -> dict[CaseId, Change]:
+        _, histories = await self._log.load(None, [(span.last.event.stream, 0) for span in spans.values()])
+        changes = {}
+        for (case, span), events in zip(spans.items(), histories, strict=True):
+            last = span.last.event
             try:
-                case = kind.evolve(case, recorded(kind, event))
-                ended_at = (ended_at or event.happened_at) if kind.ended(case) else None
-            except NOT_READ as error:
-                raise NotUnderstood(last, f"version {event.version}, {event.type}: {error!r}") from error
-        plan = self._plan(last, case)
-        return Line(told=kind.told(case, plan), prefix=plan.prefix, version=last.event.version, ended_at=ended_at)
+                changes[case] = change(self._kinds[last.stream.category], events, span.first, last.version, self._governed.pack)
+            except Unreadable as error:
+                raise NotUnderstood(span.last, str(error)) from error
+        return changes
 
-    def _plan(self, one: Positioned, case: Any) -> Plan:
-        try:
-            return self._governed.pack(case.pack).plans[case.plan]
-        except NOT_READ as error:
-            raise NotUnderstood(one, f"no plan {case.plan} in pack {case.pack}") from error
-
-    async def _add(self, connection: AsyncConnection, build: int, opened: Sequence[Positioned], lines: Mapping[CaseId, Line]) -> None:
+    async def _add(
+        self, connection: AsyncConnection, build: int, opened: Sequence[Positioned], changes: Mapping[CaseId, Change]
+    ) -> dict[CaseId, Named]:
         """Add new cases, numbered in the order of the log for each prefix and year of opening."""
-        series = [self._series(lines[id_of(one.event)]) for one in opened]
+        series = [self._series(changes[id_of(one.event)].after) for one in opened]
         following = {each: await _reserve(connection, build, each, count) for each, count in sorted(Counter(series).items())}
-        rows = []
+        rows, named = [], {}
         for one, (prefix, year) in zip(opened, series, strict=True):
-            number, line = f"{prefix}-{year}-{next(following[prefix, year]):04d}", lines[id_of(one.event)]
-            place = {"build": build, "case_id": id_of(one.event), "kind": one.event.stream.category, "place": one.position}
-            rows.append(place | {"number": number} | _origin(line.told) | _standing(line))
+            case, number = id_of(one.event), f"{prefix}-{year}-{next(following[prefix, year]):04d}"
+            place = {"build": build, "case_id": case, "kind": one.event.stream.category, "place": one.position}
+            line = changes[case].after
+            rows.append(place | {"number": number, "series": f"{prefix}-{year}"} | _origin(line) | _standing(line))
+            named[case] = Named(number=number, place=one.position)
         await connection.execute(insert(cases), rows)
+        plans = {(line.plan.name, word) for line in (changes[case].after for case in named) for word in words_of_title(line.plan)}
+        title_rows = [{"build": build, "plan": plan, "word": word} for plan, word in sorted(plans)]
+        await _insert(connection, titles, title_rows)
+        return named
 
     def _series(self, line: Line) -> Series:
         """The year is that of the organisation's days, not of the server's."""
         opened_at = line.told.opened_at
-        return line.prefix, opened_at.astimezone(ZoneInfo(self._governed.calendar(opened_at).zone)).year
+        return line.plan.prefix, opened_at.astimezone(ZoneInfo(self._governed.calendar(opened_at).zone)).year
 
 
 async def _reserve(connection: AsyncConnection, build: int, series: Series, count: int) -> Iterator[int]:
@@ -148,9 +152,9 @@ async def _reserve(connection: AsyncConnection, build: int, series: Series, coun
     return iter(range(last - count + 1, last + 1))
 
 
-def _origin(told: Told) -> dict[str, Any]:
+def _origin(line: Line) -> dict[str, Any]:
     """What never changes of a case."""
-    return {name: getattr(told, name) for name in ("plan", "pack", "requester", "department", "opened_at")}
+    return {name: getattr(line.told, name) for name in ("plan", "pack", "requester", "department", "opened_at")}
 
 
 def _standing(line: Line) -> dict[str, Any]:
@@ -164,6 +168,8 @@ def _standing(line: Line) -> dict[str, Any]:
         "due": due.what if due else "",
         "due_since": due.since if due else None,
         "due_at": due.at if due else None,
+        "risk_at": line.risk_at,
+        "soonest": due.at if due else NEVER,
         "wake_at": told.wake_at,
         "version": line.version,
     }
@@ -172,6 +178,67 @@ def _standing(line: Line) -> dict[str, Any]:
 _CHANGE = update(cases).where(cases.c.build == bindparam("_build"), cases.c.case_id == bindparam("_case_id"))
 
 
-def _asked(build: int, case: CaseId, told: Told) -> Iterator[dict[str, Any]]:
-    for ask in told.asks:
-        yield {"build": build, "case_id": case} | {f.name: getattr(ask, f.name) for f in fields(ask)} | {"due_at": ask.due_at or NEVER}
+# --- what stands beside a case: only what differs is written ------------------------------------------
+
+
+async def _write_differences(connection: AsyncConnection, build: int, changes: Mapping[CaseId, Change]) -> None:
+    """What is asked, and what had to be done by when."""
+    for table, rows_of in ((asks, lambda line: ask_rows(line, NEVER)), (obligations, obligation_rows)):
+        old, new = {}, {}
+        for case, one in changes.items():
+            place = {"build": build, "case_id": case}
+            old |= {_key(table, row): row for row in (place | each for each in (rows_of(one.before) if one.before else ()))}
+            new |= {_key(table, row): row for row in (place | each for each in rows_of(one.after))}
+        if gone := [key for key in old if key not in new]:
+            await connection.execute(delete(table).where(tuple_(*table.primary_key.columns).in_(gone)))
+        await _put(connection, table, [row for key, row in new.items() if old.get(key) != row])
+
+
+async def _write_parts_and_words(
+    connection: AsyncConnection, build: int, changes: Mapping[CaseId, Change], named: Mapping[CaseId, Named]
+) -> None:
+    """Whoever has a part keeps it; the words of a form go with its lines, those of the number stay."""
+    came = {case: one for case, one in changes.items() if one.before is None or _found_otherwise(one.before, one.after)}
+    named = {**named, **await _names(connection, build, [case for case in came if case not in named])}
+    part_rows, word_rows, gone = [], [], []
+    for case, one in came.items():
+        place, before = {"build": build, "case_id": case}, one.before
+        number = words_of(named[case].number)
+        people = one.after.people - (before.people if before else frozenset())
+        new, old = one.after.words | number, (before.words | number if before else frozenset())
+        part_rows += [place | {"person": person, "place": named[case].place} for person in sorted(people)]
+        word_rows += [place | {"word": word} for word in sorted(new - old)]
+        gone += [(build, case, word) for word in sorted(old - new)]
+    if gone:
+        await connection.execute(delete(words).where(tuple_(*words.primary_key.columns).in_(gone)))
+    await _insert(connection, parts, part_rows)
+    await _insert(connection, words, word_rows)
+
+
+def _found_otherwise(before: Line, after: Line) -> bool:
+    return before.people != after.people or before.words != after.words
+
+
+async def _names(connection: AsyncConnection, build: int, some: Sequence[CaseId]) -> dict[CaseId, Named]:
+    if not some:
+        return {}
+    query = select(cases.c.case_id, cases.c.number, cases.c.place).where(cases.c.build == build, cases.c.case_id.in_(some))
+    return {row.case_id: Named(number=row.number, place=row.place) for row in (await connection.execute(query)).all()}
+
+
+def _key(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key.columns)
+
+
+async def _put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Rows that are new, or say something else than before."""
+    if rows:
+        row = insert(table)
+        rest = {column.name: row.excluded[column.name] for column in table.columns if not column.primary_key}
+        await connection.execute(row.on_conflict_do_update(constraint=f"{table.name}_pkey", set_=rest), rows)
+
+
+async def _insert(connection: AsyncConnection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows that may be there already."""
+    if found := list(rows):
+        await connection.execute(insert(table).on_conflict_do_nothing(), found)

@@ -142,7 +142,7 @@ async def test_other_streams_of_the_log_are_passed_over(
 
     from eventlog.port import Stream
 
-    for category in ("refused", "claim", "governance"):
+    for category in ("refused", "claim", "governance", "look"):
         await writer.say(Stream(category=category, id=uuid4()), "what.ever", {})
     await catch_up(log, engine, projection)
 
