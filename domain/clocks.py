@@ -102,3 +102,8 @@ def next_due(clocks: Clocks) -> Clock | None:
     """The running clock that is due first; names break a tie so that the order never varies."""
     running = [clock for clock in clocks.values() if clock.due is not None]
     return min(running, key=lambda clock: (clock.due, clock.name), default=None)
+
+
+def at_risk(since: datetime, due: datetime, at: datetime, percent: int) -> bool:
+    """Whether so many percent of the term are over, but not all of it."""
+    return since + (due - since) * percent / 100 <= at < due

@@ -15,8 +15,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, NewType
+from typing import TYPE_CHECKING, Any, Literal, NewType
 from uuid import UUID, uuid5
+
+if TYPE_CHECKING:
+    from domain.policy import Limit  # which stands on this module
 
 CaseId = NewType("CaseId", str)
 PersonId = NewType("PersonId", str)
@@ -197,7 +200,10 @@ class Holder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A command that is open now: for whom, why, until when, and which of its fields must be given."""
+    """A command that is open now: for whom, why, until when, and which of its fields must be given.
+
+    `signed_in`: how long ago at most whoever gives it may have signed in; the door sees to it.
+    """
 
     command: str
     who: tuple[Holder, ...]
@@ -206,6 +212,7 @@ class Offer:
     takes: tuple[str, ...] = ()
     slot: str = ""
     until: datetime | None = None
+    signed_in: Limit | None = None
 
 
 # --- the rules say no -------------------------------------------------------------------------

@@ -110,6 +110,8 @@ class Step:
     remind: tuple[Span, ...] = ()
     rungs: tuple[Rung, ...] = ()
     outcome: Outcome = "refuse"
+    signed_in: Limit | None = None
+    """How long ago at most whoever answers may have signed in; None = it does not matter. The door sees to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +200,12 @@ class Settings:
     fallback: Role
     """Who is asked when a ladder says ``fallback``, and alarmed when nobody is left."""
     refusals_per_minute: int = 30
+    digest_day: int = 0
+    """The day on which heads get their weekly digest, Monday 0 …"""
+    digest_at: str = "09:00"
+    """… and its local time, HH:MM."""
+    at_risk: int = 80
+    """The percentage of its term after which something is said to be at risk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

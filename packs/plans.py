@@ -40,6 +40,8 @@ _CITED: Final = ("clause", "house")
 _PREFIX: Final = re.compile(r"[A-Z]{2,8}")
 _POLICY: Final = re.compile(r"[A-Z]{2,8}")
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
+_HOUR: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 Parameters = Mapping[str, Parameter]
 
@@ -74,13 +76,17 @@ def _table(node: Node, name: re.Pattern[str], wrong: str) -> dict[str, Words]:
 
 
 def _settings(node: Node) -> Settings:
-    node = node.mapping("late_delivery", "notices_from", "notices_until", "fallback", optional=("refusals_per_minute",))
+    later = ("refusals_per_minute", "digest_day", "digest_at", "at_risk")
+    node = node.mapping("late_delivery", "notices_from", "notices_until", "fallback", optional=later)
     return Settings(
         late_delivery=node["late_delivery"].span(),
         notices_from=node["notices_from"].name(_TIME, "not_a_time"),
         notices_until=node["notices_until"].name(_TIME, "not_a_time"),
         fallback=node["fallback"].role(),
         refusals_per_minute=node["refusals_per_minute"].number(1, 10_000) if "refusals_per_minute" in node else 30,
+        digest_day=DAYS.index(node["digest_day"].one_of(*DAYS)) if "digest_day" in node else 0,
+        digest_at=node["digest_at"].name(_HOUR, "not_a_time") if "digest_at" in node else "09:00",
+        at_risk=node["at_risk"].number(1, 99) if "at_risk" in node else 80,
     )
 
 
@@ -179,7 +185,7 @@ def _stage(node: Node, parameters: Parameters) -> Stage:
 
 
 def _step(node: Node, parameters: Parameters) -> Step:
-    node = node.mapping("by", "within", "then", optional=("remind", *_CITED))
+    node = node.mapping("by", "within", "then", optional=("remind", "signed_in", *_CITED))
     rungs, outcome = _ladder(node["then"])
     return Step(
         by=node["by"].role(),
@@ -188,7 +194,17 @@ def _step(node: Node, parameters: Parameters) -> Step:
         remind=tuple(_reminder(each) for each in node["remind"].items(empty=True)) if "remind" in node else (),
         rungs=rungs,
         outcome=outcome,
+        signed_in=_signed_in(node["signed_in"]) if "signed_in" in node else None,
     )
+
+
+def _signed_in(node: Node) -> Limit:
+    """How long ago at most whoever answers may have signed in. By the clock: a session knows no working days."""
+    node = node.mapping("within", optional=_CITED)
+    length = node["within"].span()
+    if length.unit not in ("h", "min"):
+        node["within"].problem("by_the_clock")
+    return Limit(span=length, clause=node.citation())
 
 
 def _reminder(node: Node) -> Span:

@@ -38,6 +38,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{what} is no length of time; write it like 2 wd, 3 d, 1 week, 3 months, 48 h or 30 min",
         "{what} 不是时长；写法如 2 wd、3 d、1 week、3 months、48 h、30 min",
     ),
+    "by_the_clock": ("this is counted by the clock: write it in h or min", "此处按钟点计算：请用 h 或 min"),
     "not_a_reminder": ("a reminder is written like 4 h before", "提醒的写法如 4 h before"),
     "not_a_role": (
         "{what} is no role; known are: employee, requester, head of requester's department, direct superior of requester, post …, group …",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from domain import clocks
 from domain.kernel import Agenda, Clause, Duty, Holder, Offer
 from domain.policy import Plan
 from domain.requests import people
+from domain.requests.draft import rule_of
 from domain.requests.state import Request, Slot, Stage
 from domain.rules import Rules
 
@@ -29,17 +32,22 @@ def offers(case: Request, rules: Rules, at: datetime) -> tuple[Offer, ...]:
 
 def _answers(case: Request, rules: Rules, at: datetime) -> list[Offer]:
     """What an approver may do; nothing while more information is awaited."""
-    out: list[Offer] = []
-    for slot in () if case.sent_back else case.answering():
-        who, until, it = people.eligible(case, slot, rules.organisation, at), _until(case, slot), slot.id
-        out += [
-            Offer(command="approve", who=who, clause=slot.clause, takes=("note",), slot=it, until=until),
-            Offer(command="refuse", who=who, clause=slot.clause, needs=("reason",), slot=it, until=until),
-            Offer(command="send_back", who=who, clause=slot.clause, needs=("question",), slot=it, until=until),
-            Offer(command="hand_on", who=who, clause=slot.clause, needs=("to",), takes=("reason",), slot=it, until=until),
-            Offer(command="add_approver", who=who, clause=slot.clause, needs=("person",), takes=("reason",), slot=it, until=until),
-        ]
-    return out
+    return [offer for slot in (() if case.sent_back else case.answering()) for offer in _answer(case, slot, rules, at)]
+
+
+def _answer(case: Request, slot: Slot, rules: Rules, at: datetime) -> Iterator[Offer]:
+    shared: dict[str, Any] = {
+        "who": people.eligible(case, slot, rules.organisation, at),
+        "clause": slot.clause,
+        "slot": slot.id,
+        "until": _until(case, slot),
+        "signed_in": rule_of(rules.plan, slot).signed_in,
+    }
+    yield Offer(command="approve", takes=("note",), **shared)
+    yield Offer(command="refuse", needs=("reason",), **shared)
+    yield Offer(command="send_back", needs=("question",), **shared)
+    yield Offer(command="hand_on", needs=("to",), takes=("reason",), **shared)
+    yield Offer(command="add_approver", needs=("person",), takes=("reason",), **shared)
 
 
 def _until(case: Request, slot: Slot) -> datetime | None:
@@ -64,8 +72,15 @@ def _keeping(case: Request, rules: Rules, at: datetime) -> list[Offer]:
 
 
 def _check(case: Request, slot: Slot, rules: Rules, at: datetime, clause: Clause) -> Offer:
-    who, until = people.eligible(case, slot, rules.organisation, at), _until(case, slot)
-    return Offer(command="confirm_check", who=who, clause=clause, takes=("complete", "note"), slot=slot.id, until=until)
+    return Offer(
+        command="confirm_check",
+        who=people.eligible(case, slot, rules.organisation, at),
+        clause=clause,
+        takes=("complete", "note"),
+        slot=slot.id,
+        until=_until(case, slot),
+        signed_in=rule_of(rules.plan, slot).signed_in,
+    )
 
 
 def _requester(case: Request) -> tuple[Holder, ...]:

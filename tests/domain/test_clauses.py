@@ -29,7 +29,7 @@ def _proved() -> set[str]:
 
 
 def _of_step(step: Step) -> Iterator[str]:
-    yield from (step.clause, step.within.clause)
+    yield from (step.clause, step.within.clause, step.signed_in.clause if step.signed_in else "")
 
 
 def _of_plan(plan: Plan) -> Iterator[str]:

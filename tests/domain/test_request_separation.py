@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain import requests
 from domain.kernel import CaseId, Refused
 from domain.requests import commands as c
 from domain.requests import events as e
@@ -277,3 +278,12 @@ def test_a_person_does_not_speak_for_the_system(play: Play, name: str) -> None:
     event, due = play.new_id(), at(NOON)
     command = c.COMMANDS[name](**({"clock": "x", "due": due} if name == "time_passed" else {"event": event, "duty": "notify"}))
     assert play.refuses(loan(play), "lin", command) == ("house:form", "from_the_system")
+
+
+def test_a_step_may_ask_for_a_fresh_sign_in(play: Play) -> None:
+    """house:fresh-sign-in. What a step's command asks of the door stands in its offer; other plans ask nothing."""
+    elevation, borrowed = privilege(play), loan(play)
+    asked = {each.command: each.signed_in for each in requests.offers(play.cases[elevation], play.rules("privilege-elevation"), play.now)}
+    assert {name for name, limit in asked.items() if limit} == {"approve", "refuse", "send_back", "hand_on", "add_approver"}
+    assert {(str(limit.span), limit.clause) for limit in asked.values() if limit} == {("15 min", "house:fresh-sign-in")}
+    assert not any(each.signed_in for each in requests.offers(play.cases[borrowed], play.rules("contract-loan"), play.now))

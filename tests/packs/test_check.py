@@ -30,6 +30,7 @@ def told(found: list[Problem], field: str, reason: str) -> Problem:
     return matching[0]
 
 
+ELEVATION = "plans[privilege-elevation].approval[0]"
 LOAN, GRANT = "plans[contract-loan]", "plans[contract-loan].grant"
 
 
@@ -69,6 +70,11 @@ LOAN, GRANT = "plans[contract-loan]", "plans[contract-loan].grant"
         ("others: on request", "others: always", "reading.personal_fields.others", "is not known"),
         ("recorded: true", "recorded: perhaps", "reading.personal_fields.recorded", "true or false"),
         ("  stored_log:", "  stored_logs:", "reading.stored_logs", "known are: stored_log"),
+        ("signed_in: {within: 15 min", "signed_in: {within: 1 wd", f"{ELEVATION}.all_of[0].signed_in.within", "by the clock"),
+        ("15 min, house: fresh-sign-in", "15 min", f"{ELEVATION}.all_of[0].signed_in", "cites nothing"),
+        ("digest_day: monday", "digest_day: someday", "settings.digest_day", "is not known"),
+        ('digest_at: "09:00"', 'digest_at: "24:00"', "settings.digest_at", "written like 08:30"),
+        ("at_risk: 80", "at_risk: 100", "settings.at_risk", "whole number from 1 to 99"),
         # ladders
         ("then: [one rung up, refuse]", "then: [one rung up]", f"{LOAN}.approval[0].then[0]", "does not end"),
         ("then: [one rung up, refuse]", "then: []", f"{LOAN}.approval[0].then", "not be empty"),

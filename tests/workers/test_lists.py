@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.clocks import at_risk
 from domain.kernel import Refused
 from eventlog.memory import MemoryLog
 from tests.activities.judging import Bench
 from tests.views.test_requests import Desk
-from workers.cli.lists import at_risk, show_cases, show_inbox
+from workers.cli.lists import show_cases, show_inbox
 from workers.cli.reach import Reach
 from workers.settings import Settings
 
@@ -50,7 +51,7 @@ def asked(person: str = "", **more: Any) -> argparse.Namespace:
 @pytest.mark.parametrize(("hours", "wanted"), [(0, False), (7, False), (8, True), (9.9, True), (10, False), (30, False)], ids=str)
 def test_at_risk_is_the_last_fifth_of_the_term(hours: float, *, wanted: bool):
     """From 80 % of the term on and until it is over; afterwards it is overdue, which is said instead."""
-    assert at_risk(NOON, NOON + 10 * HOUR, NOON + hours * HOUR) is wanted
+    assert at_risk(NOON, NOON + 10 * HOUR, NOON + hours * HOUR, 80) is wanted
 
 
 @pytest.mark.parametrize(

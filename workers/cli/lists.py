@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from domain import calendar
+from domain.clocks import at_risk
 from domain.kernel import Refused, kind_of
 from domain.labels import task_title
 from domain.shapes import plain
@@ -15,9 +16,6 @@ from views.inbox import Task
 from views.reader import CaseLine, Wanted
 from views.saying import left
 from workers.cli.reach import DONE, Reach, carry_out
-
-AT_RISK = 0.8
-"""The share of its term after which a task is marked as at risk."""
 
 SAID = {
     "due": {"en": "due", "zh": "截止"},
@@ -68,7 +66,7 @@ async def show_inbox(reached: Reach, asked: argparse.Namespace) -> int:
     person = reached.person(asked.person)
     tasks = await reached.reader.inbox(person.id, reached.at, limit=asked.limit)
     if asked.json:
-        print(json.dumps([_task_facts(task, reached.at) for task in tasks], ensure_ascii=False, indent=1))
+        print(json.dumps([_task_facts(task, reached.at, _percent(reached, task.pack)) for task in tasks], ensure_ascii=False, indent=1))
         return DONE
     await _warn(reached)
     name = await reached.names()
@@ -87,7 +85,7 @@ async def show_cases(reached: Reach, asked: argparse.Namespace) -> int:
     wanted = Wanted(open=True if asked.open else None, plan=asked.plan, requester=requester)
     lines = await reached.reader.cases(wanted, limit=asked.limit, before=asked.before)
     if asked.json:
-        print(json.dumps([_case_facts(line, reached.at) for line in lines], ensure_ascii=False, indent=1))
+        print(json.dumps([_case_facts(line, reached.at, _percent(reached, line.pack)) for line in lines], ensure_ascii=False, indent=1))
         return DONE
     await _warn(reached)
     name = await reached.names()
@@ -116,17 +114,12 @@ async def _warn(reached: Reach) -> None:
         print(f"! {SAID['behind'][reached.lang]} {lag.events}")
 
 
-def at_risk(since: datetime, due: datetime, at: datetime) -> bool:
-    """Whether most of the term is over, but not all of it."""
-    return since + (due - since) * AT_RISK <= at < due
-
-
 def _task_line(reached: Reach, task: Task, name: Callable[[str], str]) -> str:
     lang, plan = reached.lang, reached.governed.pack(task.pack).plans[task.plan]
     whom = f"  ({SAID['for'][lang]} {name(task.stands_in_for)})" if task.stands_in_for else ""
     what = f"{task_title(kind_of(task.case), task.task, lang)}: {plan.title.get(lang, task.plan)}"
     asked = f"{SAID['asked_by'][lang]} {name(task.requester)}"
-    return f"{task.number:<16} {what}, {asked}  {_due(reached, task.since, task.due_at)}{whom}  [{task.clause}]"
+    return f"{task.number:<16} {what}, {asked}  {_due(reached, task.pack, task.since, task.due_at)}{whom}  [{task.clause}]"
 
 
 def _case_line(reached: Reach, line: CaseLine, name: Callable[[str], str]) -> str:
@@ -137,34 +130,39 @@ def _case_line(reached: Reach, line: CaseLine, name: Callable[[str], str]) -> st
         return f"{head}  {SAID['closed'][lang]} {_shown(reached, line.closed_at)}"
     if line.due_since is None or line.due_at is None:
         return head
-    return f"{head}  {task_title(line.kind, line.due, lang)}: {_due(reached, line.due_since, line.due_at)}"
+    return f"{head}  {task_title(line.kind, line.due, lang)}: {_due(reached, line.pack, line.due_since, line.due_at)}"
 
 
-def _due(reached: Reach, since: datetime, due: datetime | None) -> str:
+def _due(reached: Reach, pack: str, since: datetime, due: datetime | None) -> str:
     """The instant, how long until then, and a mark when it is near or over."""
     lang = reached.lang
     if due is None:
         return SAID["no_clock"][lang]
     word = SAID["due" if due > reached.at else "overdue"][lang]
-    mark = f"  {SAID['at_risk'][lang]}" if at_risk(since, due, reached.at) else ""
+    mark = f"  {SAID['at_risk'][lang]}" if at_risk(since, due, reached.at, _percent(reached, pack)) else ""
     return f"{word} {_shown(reached, due)} ({left(reached.at, due, lang)}){mark}"
+
+
+def _percent(reached: Reach, pack: str) -> int:
+    """After how much of its term a case of this pack is at risk."""
+    return reached.governed.pack(pack).settings.at_risk
 
 
 def _shown(reached: Reach, instant: datetime) -> str:
     return calendar.shown(reached.governed.calendar(reached.at), instant)
 
 
-def _task_facts(task: Task, at: datetime) -> dict[str, Any]:
-    return {**plain(asdict(task)), **_term(task.since, task.due_at, at)}
+def _task_facts(task: Task, at: datetime, percent: int) -> dict[str, Any]:
+    return {**plain(asdict(task)), **_term(task.since, task.due_at, at, percent)}
 
 
-def _case_facts(line: CaseLine, at: datetime) -> dict[str, Any]:
-    return {**plain(asdict(line)), **_term(line.due_since, line.due_at, at)}
+def _case_facts(line: CaseLine, at: datetime, percent: int) -> dict[str, Any]:
+    return {**plain(asdict(line)), **_term(line.due_since, line.due_at, at, percent)}
 
 
-def _term(since: datetime | None, due: datetime | None, at: datetime) -> dict[str, Any]:
+def _term(since: datetime | None, due: datetime | None, at: datetime, percent: int) -> dict[str, Any]:
     """For programs: seconds left (below 0: over), and the marks."""
     if since is None or due is None:
         return {"left_s": None, "at_risk": False, "overdue": False}
     left_s = round((due - at) / timedelta(seconds=1))
-    return {"left_s": left_s, "at_risk": at_risk(since, due, at), "overdue": due <= at}
+    return {"left_s": left_s, "at_risk": at_risk(since, due, at, percent), "overdue": due <= at}
