@@ -59,7 +59,10 @@ def create_app(backend: Backend) -> FastAPI:
 async def static(name: str, request: Request) -> Response:
     """A file for the browser; its address changes with its content."""
     lasting = {"cache-control": "public, max-age=31536000, immutable"} if request.url.query else {"cache-control": "public, max-age=60"}
-    return Response(assets.content(name), media_type=assets.media_type(name), headers=lasting)
+    squeezed = assets.squeezed(name) if "gzip" in request.headers.get("accept-encoding", "") else None
+    encoded = {"content-encoding": "gzip"} if squeezed else {}
+    headers = lasting | encoded | {"vary": "accept-encoding"}
+    return Response(squeezed or assets.content(name), media_type=assets.media_type(name), headers=headers)
 
 
 async def icon(request: Request) -> Response:
