@@ -1,6 +1,6 @@
-"""The list of cases, with their human numbers, and beside it what each case asks of whom, who has a part in it, what somebody
-had to do by when, and the words by which it is found.
+"""The list of cases, with their human numbers, and beside it what hangs on each.
 
+Beside it: what a case asks of whom, who has a part in it, what somebody had to do by when, and the words by which it is found.
 All come from one fold of a case, so they are one projection: one position, one transaction, never at odds.
 """
 
@@ -184,7 +184,8 @@ _CHANGE = update(cases).where(cases.c.build == bindparam("_build"), cases.c.case
 async def _write_differences(connection: AsyncConnection, build: int, changes: Mapping[CaseId, Change]) -> None:
     """What is asked, and what had to be done by when."""
     for table, rows_of in ((asks, lambda line: ask_rows(line, NEVER)), (obligations, obligation_rows)):
-        old, new = {}, {}
+        old: dict[Any, dict[str, Any]] = {}
+        new: dict[Any, dict[str, Any]] = {}
         for case, one in changes.items():
             place = {"build": build, "case_id": case}
             old |= {_key(table, row): row for row in (place | each for each in (rows_of(one.before) if one.before else ()))}

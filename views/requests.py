@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from domain import requests
+from domain.kernel import SYSTEM
 from domain.policy import role as read_role
+from domain.requests import events as e
 from domain.requests.state import Request, Slot, Stage
 from domain.shapes import event_in
 from views.telling import PERSON, Ask, Due, Kind, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
+    from typing import Any
 
+    from domain.kernel import PersonId
     from domain.policy import Plan
 
 TASKS = {"collect": "collect", "check": "confirm_check"}
@@ -107,4 +111,65 @@ def _term(case: Request, what: str, otherwise: datetime) -> tuple[datetime, date
     return (closing.started, closing.started) if closing is not None else (otherwise, None)
 
 
-REQUESTS = Kind(read=event_in, evolve=requests.evolve, ended=ended, told=told, offers=requests.offers, proofs=PROOFS)
+# --- obligations, and who has a part ---------------------------------------------------------------
+
+
+def obligation(clock: str) -> str:
+    """What somebody must do before this clock runs out. The end of a privilege comes by itself, and reminders oblige nobody."""
+    name, _, step = clock.partition(":")
+    match name:
+        case "answer":
+            return TASKS.get(step, "decide")
+        case "information":
+            return "amend"
+        case "return":
+            return "return"
+        case _:
+            return ""
+
+
+def met(clock: str, event: Any) -> bool:
+    """Whether this is the deed: an answer to this very step, the document handed out, brought back, checked, the question answered."""
+    name, _, step = clock.partition(":")
+    match event:
+        case e.Approved() | e.Refused():
+            return event.step == step and event.by != SYSTEM
+        case e.Lent():
+            return step == "collect"
+        case e.Checked():
+            return step == "check"
+        case e.Amended():
+            return name == "information"
+        case e.Returned():
+            return name == "return"
+        case _:
+            return False
+
+
+def people(event: Any) -> Iterable[PersonId]:
+    """Who was asked, by post or by name, and for whom somebody stood in."""
+    match event:
+        case e.StepOpened() | e.WentUp():
+            return event.people
+        case e.HandedOn():
+            return (event.to,)
+        case e.ApproverAdded():
+            return (event.person,)
+        case e.Approved() | e.Refused():
+            return (event.stands_in_for,) if event.stands_in_for else ()
+        case _:
+            return ()
+
+
+REQUESTS = Kind(
+    read=event_in,
+    evolve=requests.evolve,
+    ended=ended,
+    told=told,
+    offers=requests.offers,
+    proofs=PROOFS,
+    obligation=obligation,
+    met=met,
+    people=people,
+    values=lambda case: case.fields,
+)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, Uuid
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, Uuid
 
 metadata = MetaData(schema="views")
 
 _WHEN = DateTime(timezone=True)
+_WORD = Text(collation="C")
+"""Compared byte by byte, so that an index finds what a word begins with."""
 
 projections = Table(
     "projections",
@@ -29,7 +31,8 @@ cases = Table(
     Column("build", Integer, nullable=False),
     Column("case_id", Text, nullable=False),
     Column("place", BigInteger, nullable=False),  # position of the opening event: the order of the list
-    Column("number", Text, nullable=False),
+    Column("number", _WORD, nullable=False),
+    Column("series", _WORD, nullable=False),  # the number without its last part: in a series numbers run as places do
     Column("kind", Text, nullable=False),
     Column("plan", Text, nullable=False),
     Column("pack", Text, nullable=False),
@@ -43,12 +46,22 @@ cases = Table(
     Column("due", Text, nullable=False),  # what is due next of anybody; empty: nothing
     Column("due_since", _WHEN),
     Column("due_at", _WHEN),
+    Column("risk_at", _WHEN),  # from when on most of its term is over
+    Column("soonest", _WHEN, nullable=False),  # when it is due, for sorting; the year 9999: no clock runs
     Column("wake_at", _WHEN),  # when any of its clocks, reminders too, must be run out
     Column("version", BigInteger, nullable=False),
     PrimaryKeyConstraint("build", "case_id", name="cases_pkey"),
 )
 Index("cases_number", cases.c.build, cases.c.number, unique=True)
 Index("cases_place", cases.c.build, cases.c.place)
+Index("cases_series", cases.c.build, cases.c.series, cases.c.place)
+Index("cases_soonest", cases.c.build, cases.c.soonest, cases.c.place)
+Index("cases_requester", cases.c.build, cases.c.requester, cases.c.place)
+Index("cases_department", cases.c.build, cases.c.department, cases.c.place)
+Index("cases_plan", cases.c.build, cases.c.plan, cases.c.place)
+Index("cases_opened", cases.c.build, cases.c.opened_at)
+Index("cases_closed", cases.c.build, cases.c.closed_at, postgresql_where=cases.c.closed_at.is_not(None))
+Index("cases_stage", cases.c.build, cases.c.stage, cases.c.place, postgresql_where=cases.c.running)
 Index("cases_running", cases.c.build, cases.c.place, postgresql_where=cases.c.running)
 Index("cases_wake", cases.c.build, cases.c.wake_at, postgresql_where=cases.c.running)
 
@@ -76,4 +89,66 @@ asks = Table(
     Column("due_at", _WHEN, nullable=False),  # the year 9999: no clock runs
     PrimaryKeyConstraint("build", "case_id", "task", "step", "role", "rung", name="asks_pkey"),
 )
-Index("asks_of", asks.c.build, asks.c.role, asks.c.rung, asks.c.party, asks.c.due_at, asks.c.case_id)
+_IN_ORDER = (asks.c.due_at, asks.c.case_id, asks.c.task, asks.c.step)
+Index("asks_of", asks.c.build, asks.c.role, asks.c.rung, asks.c.party, *_IN_ORDER)  # of one about whom it is
+Index("asks_due", asks.c.build, asks.c.role, asks.c.rung, *_IN_ORDER, asks.c.party)  # of anybody, soonest first
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("build", Integer, nullable=False),
+    Column("case_id", Text, nullable=False),
+    Column("person", Text, nullable=False),  # has, or once had, a part in the case
+    Column("place", BigInteger, nullable=False),  # the case's, so that one person's cases are read in order
+    PrimaryKeyConstraint("build", "case_id", "person", name="parts_pkey"),
+)
+Index("parts_of", parts.c.build, parts.c.person, parts.c.place, parts.c.case_id)
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("build", Integer, nullable=False),
+    Column("case_id", Text, nullable=False),
+    Column("armed", BigInteger, nullable=False),  # the version of the event that armed its clock
+    Column("clock", Text, nullable=False),
+    Column("task", Text, nullable=False),  # what is to be done, in the words of the inbox
+    Column("plan", Text, nullable=False),
+    Column("department", Text, nullable=False),
+    Column("clause", _WORD, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("person", Text),  # who met it
+    Column("started", _WHEN, nullable=False),
+    Column("due_at", _WHEN),  # none while it is held
+    Column("ended_at", _WHEN),  # when it was met or became void; of a missed one when it was due
+    Column("outcome", Text, nullable=False),  # met, missed, stopped (void), running, held
+    Column("late_s", Double),  # of a missed one: by how many seconds it was noticed late
+    PrimaryKeyConstraint("build", "case_id", "armed", name="obligations_pkey"),
+)
+Index("obligations_clause", obligations.c.build, obligations.c.clause, obligations.c.outcome, obligations.c.ended_at)
+Index("obligations_ended", obligations.c.build, obligations.c.ended_at)
+Index(
+    "obligations_department",
+    obligations.c.build,
+    obligations.c.department,
+    obligations.c.due_at,
+    postgresql_where=obligations.c.ended_at.is_(None),
+)
+
+words = Table(
+    "words",
+    metadata,
+    Column("build", Integer, nullable=False),
+    Column("case_id", Text, nullable=False),
+    Column("word", _WORD, nullable=False),  # folded; what follows a sign or a Chinese character is a word of its own as well
+    PrimaryKeyConstraint("build", "case_id", "word", name="words_pkey"),
+)
+Index("words_word", words.c.build, words.c.word, words.c.case_id)
+
+titles = Table(
+    "titles",
+    metadata,
+    Column("build", Integer, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("word", _WORD, nullable=False),  # of the plan's title in any language and any pack: the same for all its cases
+    PrimaryKeyConstraint("build", "plan", "word", name="titles_pkey"),
+)

@@ -67,6 +67,22 @@ class Told:
     asks: tuple[Ask, ...]
 
 
+def _no_task(_clock: str) -> str:
+    return ""
+
+
+def _never(_clock: str, _event: Any) -> bool:
+    return False
+
+
+def _nobody(_event: Any) -> Iterable[PersonId]:
+    return ()
+
+
+def _no_form(_case: Any) -> Mapping[str, Any]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of case: how its events are read and folded, what a list says of it, and what it offers to whom.
@@ -74,6 +90,10 @@ class Kind:
     A case of any kind has `plan` and `pack`, the names of the rules it runs under. `ended`: nothing more is wanted of anybody.
     `read` takes type, schema version and data; `told` the case and its plan. `proofs` names, for each task, the commands of
     which one must be open to a person for the task to be theirs.
+
+    `obligation`: what somebody must do before the clock of this name runs out; empty for reminders and the like. `met`: whether
+    this event is the deed that the clock waited for. `people`: who gets a part in the case by this event, beside who did it.
+    `values`: the form as it stands, by the names of the plan's fields.
     """
 
     read: Callable[[str, int, Mapping[str, Any]], Any]
@@ -82,6 +102,10 @@ class Kind:
     told: Callable[[Any, Plan], Told]
     offers: Callable[[Any, Rules, datetime], Sequence[Offer]]
     proofs: Mapping[str, frozenset[str]]
+    obligation: Callable[[str], str] = _no_task
+    met: Callable[[str, Any], bool] = _never
+    people: Callable[[Any], Iterable[PersonId]] = _nobody
+    values: Callable[[Any], Mapping[str, Any]] = _no_form
 
 
 def id_of(event: StoredEvent) -> CaseId:
