@@ -57,6 +57,12 @@ class Place:
         return (ROWS.name == self.name) & (ROWS.build == self.build) & (ROWS.position == self.position) & (ROWS.epoch == self.epoch)
 
 
+async def in_use(engine: AsyncEngine, name: str) -> bool:
+    """Whether there is a list that is read."""
+    async with engine.connect() as connection:
+        return (await connection.execute(select(ROWS.build).where(ROWS.name == name, ROWS.live))).first() is not None
+
+
 async def take_over(engine: AsyncEngine, name: str) -> Place:
     """Become the only projector of the list in use; the first one ever finds build 0."""
     async with engine.begin() as connection:

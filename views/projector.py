@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from eventlog.connections import passing_troubles, pooled
 from eventlog.leader import leadership
-from views.projection import Place, Projection, advance, begin_build, check_same_log, switch, take_over
+from views.projection import Place, Projection, advance, begin_build, check_same_log, in_use, switch, take_over
 from views.stopping import until
 
 if TYPE_CHECKING:
@@ -49,7 +49,13 @@ async def _lead(log: EventLog, url: str, projection: Projection) -> None:
 
 
 async def feed(log: EventLog, engine: AsyncEngine, projection: Projection) -> None:
-    """Follow the log from where the list in use stands, for ever."""
+    """Follow the log from where the list in use stands, for ever.
+
+    Where none is in use (at the first start, after an upgrade that threw the old one away) one is built first. Until it is as far
+    as the log nobody reads it: a list that lacks cases would look like a whole one.
+    """
+    if not await in_use(engine, projection.name):
+        await _build_and_switch(log, engine, projection, lambda _done, _all: None)
     place = await take_over(engine, projection.name)
     await check_same_log(engine, log, place)
     batches = log.follow(place.position, BATCH)
@@ -68,10 +74,14 @@ async def rebuild(log: EventLog, url: str, projection: Projection, progress: Cal
     """
     async with lists_at(url) as engine:
         with passing_troubles():
-            place = await begin_build(engine, projection)
-            while not await switch(engine, log, projection, place := await _catch_up(log, engine, projection, place, progress)):
-                pass
-            return place.position
+            return await _build_and_switch(log, engine, projection, progress)
+
+
+async def _build_and_switch(log: EventLog, engine: AsyncEngine, projection: Projection, progress: Callable[[int, int], None]) -> int:
+    place = await begin_build(engine, projection)
+    while not await switch(engine, log, projection, place := await _catch_up(log, engine, projection, place, progress)):
+        pass
+    return place.position
 
 
 async def _catch_up(

@@ -148,10 +148,13 @@ class Reader:
         head = await self._log.head()
         with passing_troubles():
             async with self._engine.connect() as connection:
-                query = select(projections).where(projections.c.name == NAME, projections.c.live)
+                latest = (projections.c.live.desc(), projections.c.build.desc())
+                query = select(projections).where(projections.c.name == NAME).order_by(*latest).limit(1)
                 row = (await connection.execute(query)).one_or_none()
         if row is None:
             return Lag(position=0, head=head, recorded_at=None, stopped="not built yet")
+        if not row.live:
+            return Lag(position=0, head=head, recorded_at=None, stopped=row.stopped or f"being built: {row.position} of {head}")
         return Lag(position=row.position, head=head, recorded_at=row.recorded_at, stopped=row.stopped)
 
     async def _one(self, column: ColumnElement[Any], which: ColumnElement[bool]) -> Any:

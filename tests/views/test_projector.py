@@ -5,10 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection
 
+import views.migrations
+from eventlog.connections import pooled
 from eventlog.migrations import migrate as migrate_log
 from eventlog.postgres import PostgresLog
 from eventlog.sequencer import run_sequencer
@@ -167,6 +173,49 @@ async def test_the_first_list_may_come_from_a_rebuild(log: PostgresLog, url: str
 
     stop.set()
     await running
+
+
+async def test_after_an_upgrade_the_list_is_built_anew_by_itself(log: PostgresLog, url: str, lists: Cases, reader: Reader):
+    """A new release may throw the old lists away: no list is read until the new one is whole, and every number is what it was."""
+    writer, stop = Writer(log), asyncio.Event()
+    for plan in ("loan", "key", "loan"):
+        await writer.open(plan=plan)
+    running = asyncio.create_task(run_projector(log, url, lists, stop))
+    await fed(reader, 3)
+    before = {line.case: line.number for line in await reader.cases()}
+    stop.set()
+    await running
+    await revise(url, "0001")
+    await revise(url, "0002")
+    with pytest.raises(NotBuilt):
+        await reader.cases()
+
+    stop = asyncio.Event()
+    running = asyncio.create_task(run_projector(log, url, lists, stop))
+    await writer.open()
+    await fed(reader, 4)
+    after = {line.case: line.number for line in await reader.cases()}
+    stop.set()
+    await running
+
+    assert {case: after[case] for case in before} == before
+    assert sorted(after.values()) == ["KEY-2026-0001", "LOAN-2026-0001", "LOAN-2026-0002", "LOAN-2026-0003"]
+
+
+async def revise(url: str, revision: str) -> None:
+    """Bring the lists' schema to a revision, back too."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(views.migrations.__file__).parent))
+    config.set_main_option("path_separator", "newline")
+
+    def run(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        (command.downgrade if revision == "0001" else command.upgrade)(config, revision)
+
+    engine = pooled(url, 1)
+    async with engine.begin() as connection:
+        await connection.run_sync(run)
+    await engine.dispose()
 
 
 async def until_sequenced(log: PostgresLog, events: int) -> None:
