@@ -12,7 +12,15 @@ from pathlib import Path
 
 LOCKS = {"requirements.lock": [], "requirements-dev.lock": ["--extra", "dev"]}
 COMPILE = ["uv", "pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"]
-COMPILE += ["--overrides", "tools/overrides.txt", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--quiet"]
+COMPILE += [
+    "--overrides",
+    "tools/overrides.txt",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-header",
+    "--quiet",
+]
 A_HOST = re.compile(r"\w+://|--index-url|--extra-index-url|--find-links|\bfile:")
 
 
