@@ -1,0 +1,24 @@
+"""When something is, as people write it. How long until then is said beside it (`views.saying.left`)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from babel.dates import format_date
+
+from domain import calendar
+from domain.calendar import Calendar
+
+DAYS = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
+DAYS_OF_OTHER_YEARS = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
+
+
+def when(days: Calendar, instant: datetime, now: datetime, lang: str) -> str:
+    """``Tue 24 Feb, 24:00``, ``2月24日 周二 24:00``: local time, the year only where it is not this one."""
+    local = calendar.shown(days, instant)
+    return day(date.fromisoformat(local[:10]), calendar.local_day(days, now), lang) + (", " if lang == "en" else " ") + local[11:16]
+
+
+def day(which: date, today: date, lang: str) -> str:
+    """``Tue 24 Feb``, ``2月24日 周二``."""
+    return format_date(which, (DAYS if which.year == today.year else DAYS_OF_OTHER_YEARS)[lang], locale=lang)
