@@ -223,7 +223,7 @@ def _meta(asked: Governing, actor: Actor) -> dict[str, Any]:
 
 def _made(event: governance.Event) -> str:
     """What an event made or ended, by its name."""
-    for name in ("digest", "id", "key"):
+    for name in ("token", "digest", "id", "key"):
         if hasattr(event, name):
             return str(getattr(event, name))
     raise TypeError(type(event))

@@ -16,7 +16,7 @@ from activities.histories import recorded
 from domain import governance
 from domain.calendar import Calendar
 from domain.claims import Claim
-from domain.governance import DoorKey, Governance, What
+from domain.governance import DoorKey, Governance, Token, What
 from domain.kernel import BYLAW, CaseId, ClaimKey, Refused
 from domain.organisation import Organisation, StandIn
 from domain.policy import Pack, Plan
@@ -106,6 +106,10 @@ class Governed:
     def door_key(self, key: str, at: datetime) -> DoorKey | None:
         """The door key, if it was believed at the instant."""
         return governance.door_key(self._state, key, at)
+
+    def token(self, digest: str, at: datetime) -> Token | None:
+        """The machine's token whose secret has this digest, if it lets somebody in at the instant."""
+        return governance.token_by_digest(self._state, digest, at)
 
     def rules(self, plan: str, pack: str, at: datetime, claims: Mapping[ClaimKey, Claim] | None = None) -> Rules:
         """What a decision may know: a plan of the pack that the case runs under; everything else as of the instant."""

@@ -60,4 +60,9 @@ GOVERNANCE: Mapping[str, Words] = {
     },
     "governance.door_key_added": {"en": "{by} added the door key {key}: {title}", "zh": "{by} 登记入口密钥 {key}：{title}"},
     "governance.door_key_withdrawn": {"en": "{by} withdrew the door key {key}: {reason}", "zh": "{by} 撤销入口密钥 {key}：{reason}"},
+    "governance.token_added": {
+        "en": "{by} let the machine {machine} in until {until} ({token}, {title}): {rights}",
+        "zh": "{by} 允许机器 {machine} 接入至 {until}（{token}，{title}）：{rights}",
+    },
+    "governance.token_withdrawn": {"en": "{by} withdrew the token {token}: {reason}", "zh": "{by} 撤销令牌 {token}：{reason}"},
 }

@@ -1,4 +1,4 @@
-"""Governance: one stream that says which pack, calendar and organisation count, who stands in, which doors are believed.
+"""Governance: one stream that says which rules count, who stands in, which doors are believed, which machines are let in.
 
 Its decider is shaped as those of cases are, without an agenda: nothing is owed here and no clock runs.
 """
@@ -14,6 +14,7 @@ from domain.governance.state import (
     Governance,
     InForce,
     Proposal,
+    Token,
     Window,
     door_key,
     evolve,
@@ -21,13 +22,17 @@ from domain.governance.state import (
     in_force,
     latest,
     stand_ins,
+    token_by_digest,
+    tokens,
 )
+from domain.governance.tokens import RIGHTS, digest_of_secret
 
 __all__ = [
     "COMMANDS",
     "EVENTS",
     "GOVERNING",
     "NOTHING",
+    "RIGHTS",
     "Command",
     "Document",
     "DoorKey",
@@ -37,10 +42,12 @@ __all__ = [
     "InForce",
     "Proposal",
     "StandInSet",
+    "Token",
     "What",
     "Window",
     "decide",
     "digest_of",
+    "digest_of_secret",
     "door_key",
     "evolve",
     "fold",
@@ -49,4 +56,6 @@ __all__ = [
     "latest",
     "personal",
     "stand_ins",
+    "token_by_digest",
+    "tokens",
 ]

@@ -88,7 +88,28 @@ class WithdrawDoorKey:
     reason: str
 
 
-Command = AdoptFirst | Propose | Adopt | Delegate | EndDelegation | AddDoorKey | WithdrawDoorKey
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddToken:
+    """Let a machine in until an instant, for what `rights` name and nothing else. `token` is its id, never the secret."""
+
+    token: str
+    digest: str
+    """SHA-256 of the secret, in hex: the secret itself is shown once, to whoever made it, and stands nowhere."""
+    machine: PersonId
+    title: str
+    rights: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawToken:
+    """From now on nothing comes in with this token."""
+
+    token: str
+    reason: str
+
+
+Command = AdoptFirst | Propose | Adopt | Delegate | EndDelegation | AddDoorKey | WithdrawDoorKey | AddToken | WithdrawToken
 
 
 # --- happened ---------------------------------------------------------------------------------
@@ -194,9 +215,29 @@ class DoorKeyWithdrawn:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenAdded:
+    """With the secret of this digest that machine may do what `rights` name, until then."""
+
+    token: str
+    digest: str
+    machine: PersonId
+    title: str
+    rights: tuple[str, ...]
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenWithdrawn:
+    """This token opens nothing any more."""
+
+    token: str
+    reason: str
+
+
 Proposed = PackProposed | CalendarProposed | OrganisationProposed
 Adopted = PackAdopted | CalendarAdopted | OrganisationChanged
-Event = Proposed | Adopted | StandInSet | StandInEnded | DoorKeyAdded | DoorKeyWithdrawn
+Event = Proposed | Adopted | StandInSet | StandInEnded | DoorKeyAdded | DoorKeyWithdrawn | TokenAdded | TokenWithdrawn
 
 
 # --- names on the wire; never changed once released --------------------------------------------
@@ -209,6 +250,8 @@ COMMANDS: Mapping[str, type] = {
     "end_delegation": EndDelegation,
     "add_door_key": AddDoorKey,
     "withdraw_door_key": WithdrawDoorKey,
+    "add_token": AddToken,
+    "withdraw_token": WithdrawToken,
 }
 
 EVENTS: Mapping[str, type] = {
@@ -222,4 +265,6 @@ EVENTS: Mapping[str, type] = {
     "governance.stand_in_ended": StandInEnded,
     "governance.door_key_added": DoorKeyAdded,
     "governance.door_key_withdrawn": DoorKeyWithdrawn,
+    "governance.token_added": TokenAdded,
+    "governance.token_withdrawn": TokenWithdrawn,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.governance.tokens import RIGHTS
 from domain.labelled import CommandLabel, FieldType, KindLabels
 from domain.policy import Words
 
@@ -51,6 +52,16 @@ COMMANDS: Mapping[str, CommandLabel] = {
         does={"en": "Nothing that it signs is believed any more, for good.", "zh": "此密钥的签名不再有效，且不可恢复。"},
         dangerous=True,
     ),
+    "add_token": CommandLabel(
+        title={"en": "Let a machine in", "zh": "允许机器接入"},
+        does={"en": "With this secret that machine may do what is ticked, until then.", "zh": "持此密文的机器可在期限内使用所选权限。"},
+        dangerous=True,
+    ),
+    "withdraw_token": CommandLabel(
+        title={"en": "Withdraw the token", "zh": "撤销令牌"},
+        does={"en": "It opens nothing any more, for good.", "zh": "此令牌不再有效，且不可恢复。"},
+        dangerous=True,
+    ),
 }
 
 FIELDS: Mapping[str, Words] = {
@@ -72,6 +83,10 @@ FIELDS: Mapping[str, Words] = {
     "public": {"en": "Public key", "zh": "公钥"},
     "title": {"en": "What it is", "zh": "名称"},
     "machine": {"en": "The one machine", "zh": "所属机器"},
+    "token": {"en": "Token id", "zh": "令牌编号"},
+    "add_token.digest": {"en": "SHA-256 of the secret", "zh": "密文的 SHA-256"},
+    "rights": {"en": "What it may do", "zh": "权限"},
+    "until": {"en": "Until", "zh": "有效期至"},
 }
 
 HINTS: Mapping[str, Words] = {
@@ -91,6 +106,8 @@ TYPES: Mapping[str, FieldType] = {
     "absent": "person",
     "start": "instant",
     "end": "instant",
+    "until": "instant",
+    "rights": "rights",
 }
 
 LABELS = KindLabels(
@@ -99,5 +116,5 @@ LABELS = KindLabels(
     fields=FIELDS,
     hints=HINTS,
     types=TYPES,
-    choices={"what": ("pack", "calendar", "organisation")},
+    choices={"what": ("pack", "calendar", "organisation"), "rights": RIGHTS},
 )

@@ -11,9 +11,21 @@ from typing import assert_never
 from domain.governance.adopting import adopt, adopt_first, propose
 from domain.governance.doors import add_door_key, withdraw_door_key
 from domain.governance.entitled import Ground
-from domain.governance.facts import AddDoorKey, Adopt, AdoptFirst, Command, Delegate, EndDelegation, Propose, WithdrawDoorKey
+from domain.governance.facts import (
+    AddDoorKey,
+    AddToken,
+    Adopt,
+    AdoptFirst,
+    Command,
+    Delegate,
+    EndDelegation,
+    Propose,
+    WithdrawDoorKey,
+    WithdrawToken,
+)
 from domain.governance.standing_in import delegate, end_delegation
 from domain.governance.state import Governance
+from domain.governance.tokens import add_token, withdraw_token
 from domain.kernel import Asked, Decision
 
 
@@ -35,5 +47,9 @@ def decide(state: Governance, asked: Asked, ground: Ground) -> Decision:
             return add_door_key(state, command, asked, ground)
         case WithdrawDoorKey():
             return withdraw_door_key(state, command, asked, ground)
+        case AddToken():
+            return add_token(state, command, asked, ground)
+        case WithdrawToken():
+            return withdraw_token(state, command, asked, ground)
         case _:
             assert_never(command)

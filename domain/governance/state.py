@@ -20,6 +20,8 @@ from domain.governance.facts import (
     PackProposed,
     StandInEnded,
     StandInSet,
+    TokenAdded,
+    TokenWithdrawn,
     What,
 )
 from domain.kernel import PersonId, Recorded
@@ -68,6 +70,20 @@ class DoorKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """What lets a machine in: the digest of its secret, what it may do, and from when until when."""
+
+    token: str
+    digest: str
+    machine: PersonId
+    title: str
+    rights: tuple[str, ...]
+    until: datetime
+    since: datetime
+    withdrawn: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Governance:
     """Everything that was ever in force, so that any instant can be asked for."""
 
@@ -78,6 +94,7 @@ class Governance:
     proposals: Mapping[str, Proposal] = field(default_factory=dict)
     windows: Mapping[str, Window] = field(default_factory=dict)
     door_keys: Mapping[str, DoorKey] = field(default_factory=dict)
+    tokens: Mapping[str, Token] = field(default_factory=dict)
 
 
 NOTHING = Governance()
@@ -109,6 +126,17 @@ def door_key(state: Governance, key: str, at: datetime) -> DoorKey | None:
     return found
 
 
+def token_by_digest(state: Governance, digest: str, at: datetime) -> Token | None:
+    """The token whose secret has this digest, if it lets somebody in at the instant."""
+    return next((token for token in tokens(state, at) if token.digest == digest), None)
+
+
+def tokens(state: Governance, at: datetime) -> tuple[Token, ...]:
+    """Every token that lets somebody in at the instant."""
+    found = (token for token in state.tokens.values() if token.since <= at < token.until)
+    return tuple(token for token in found if token.withdrawn is None or at < token.withdrawn)
+
+
 # --- bookkeeping -------------------------------------------------------------------------------
 
 
@@ -133,6 +161,8 @@ def evolve(state: Governance, recorded: Recorded) -> Governance:
             return _stood_in(state, event, recorded)
         case DoorKeyAdded() | DoorKeyWithdrawn():
             return _door(state, event, recorded)
+        case TokenAdded() | TokenWithdrawn():
+            return _token(state, event, recorded)
         case _:
             assert_never(event)
 
@@ -178,6 +208,26 @@ def _door(state: Governance, event: DoorKeyAdded | DoorKeyWithdrawn, recorded: R
         case DoorKeyWithdrawn():
             withdrawn = replace(state.door_keys[event.key], withdrawn=recorded.happened_at)
             return replace(state, door_keys={**state.door_keys, event.key: withdrawn})
+        case _:
+            assert_never(event)
+
+
+def _token(state: Governance, event: TokenAdded | TokenWithdrawn, recorded: Recorded) -> Governance:
+    match event:
+        case TokenAdded():
+            token = Token(
+                token=event.token,
+                digest=event.digest,
+                machine=event.machine,
+                title=event.title,
+                rights=event.rights,
+                until=event.until,
+                since=recorded.happened_at,
+            )
+            return replace(state, tokens={**state.tokens, event.token: token})
+        case TokenWithdrawn():
+            withdrawn = replace(state.tokens[event.token], withdrawn=recorded.happened_at)
+            return replace(state, tokens={**state.tokens, event.token: withdrawn})
         case _:
             assert_never(event)
 

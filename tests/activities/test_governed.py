@@ -4,6 +4,7 @@ import pytest
 
 from activities.governed import STREAM, Governed
 from activities.signatures import new_door_key
+from domain.governance import digest_of_secret
 from domain.kernel import Refused
 from eventlog.errors import Corrupt
 from eventlog.memory import MemoryLog
@@ -102,3 +103,18 @@ async def test_door_keys_count_from_their_adding_to_their_withdrawal(office: Off
     assert found is not None
     assert (found.public, found.machine) == (secret.public, None)
     assert office.governed.door_key(secret.key, office.at) is None
+
+
+async def test_a_token_lets_in_by_its_digest() -> None:
+    """house:machine-token. What is governed knows whom a secret belongs to, as of the instant; the secret itself stands nowhere."""
+    office = await Office().adopt_first()
+    digest = digest_of_secret("a secret")
+    content = {"token": "t1", "digest": digest, "machine": "alarm-intake", "title": "alarms", "rights": ["read pack"]}
+    outcome = await office.ask(OFFICER, "add_token", **content, until=(office.at + DAY).isoformat())
+    assert (outcome.outcome, outcome.made) == ("done", ("t1",))
+    found = office.governed.token(digest, office.at)
+    assert found is not None
+    assert (found.machine, found.rights) == ("alarm-intake", ("read pack",))
+    assert office.governed.token(digest, office.at + DAY) is None
+    assert (await office.ask(OFFICER, "withdraw_token", token="t1", reason="lost")).outcome == "done"
+    assert office.governed.token(digest, office.at) is None

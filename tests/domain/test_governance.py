@@ -13,6 +13,7 @@ from domain import governance
 from domain.governance import Governance, Ground, decide, digest_of, evolve, fold, in_force, stand_ins
 from domain.governance.facts import (
     AddDoorKey,
+    AddToken,
     Adopt,
     AdoptFirst,
     Delegate,
@@ -22,6 +23,7 @@ from domain.governance.facts import (
     Propose,
     StandInSet,
     WithdrawDoorKey,
+    WithdrawToken,
 )
 from domain.governance.sentences import SENTENCES
 from domain.kernel import BYLAW, Actor, Asked, CaseId, Decision, PersonId, Recorded, Refused
@@ -355,3 +357,74 @@ def test_folding_in_parts_is_folding_at_once() -> None:
         for n in range(1, 5)
     ]  # fmt: skip
     assert fold(fold(Governance(), events[:2]), events[2:]) == fold(Governance(), events)
+
+
+# --- machines' tokens -------------------------------------------------------------------------------
+
+
+def token(**more: Any) -> AddToken:
+    given: dict[str, Any] = {
+        "token": "t1",
+        "digest": governance.digest_of_secret("secret"),
+        "machine": PersonId("alarm-intake"),
+        "title": "alarms",
+        "rights": ("read cases", "command request"),
+        "until": NOON + 30 * DAY,
+    }
+    return AddToken(**(given | more))
+
+
+def test_a_machine_is_let_in_by_those_who_govern(world: World) -> None:
+    """house:machine-token, house:governed. For what was named, until its end, and by the secret alone."""
+    world.refuses("eve", token(), "may_not_govern")
+    (added,) = world.ask("carol", token())
+    found = governance.token_by_digest(world.state, governance.digest_of_secret("secret"), NOON)
+    assert found is not None
+    assert (found.machine, found.rights, found.until) == (added.machine, ("read cases", "command request"), NOON + 30 * DAY)
+    assert governance.token_by_digest(world.state, governance.digest_of_secret("another"), NOON) is None
+    assert governance.token_by_digest(world.state, found.digest, NOON - DAY) is None
+    assert governance.token_by_digest(world.state, found.digest, NOON + 30 * DAY) is None
+
+
+def test_a_token_added_again_says_nothing_new(world: World) -> None:
+    """house:machine-token. The same is moot; another under its id, or with its secret, is refused."""
+    world.ask("carol", token())
+    assert world.ask("grace", token()) == ()
+    world.refuses("carol", token(rights=("read pack",)), "token_id_used")
+    world.refuses("carol", token(token="t2"), "secret_used")
+
+
+def test_a_withdrawn_token_stays_withdrawn(world: World) -> None:
+    """house:machine-token. At once, with a reason, and for good."""
+    world.ask("carol", token())
+    world.refuses("eve", WithdrawToken(token="t1", reason="lost"), "may_not_govern")
+    world.refuses("carol", WithdrawToken(token="t1", reason=" "), "reason_needed")
+    world.refuses("carol", WithdrawToken(token="t9", reason="lost"), "no_such_token")
+    world.at += DAY
+    assert len(world.ask("carol", WithdrawToken(token="t1", reason="lost"))) == 1
+    assert world.ask("carol", WithdrawToken(token="t1", reason="lost")) == ()
+    assert governance.tokens(world.state, world.at) == ()
+    assert len(governance.tokens(world.state, NOON)) == 1
+    world.refuses("carol", token(), "token_id_used")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "key"),
+    [
+        ({"rights": ("read everything",)}, "unknown_right"),
+        ({"rights": ("read cases", "command governance")}, "unknown_right"),
+        ({"rights": ()}, "unknown_right"),
+        ({"digest": "secret"}, "bad_digest"),
+        ({"digest": "A" * 64}, "bad_digest"),
+        ({"machine": PersonId("eve")}, "machine_is_person"),
+        ({"machine": PersonId("gone")}, "machine_is_person"),
+        ({"machine": PersonId("system")}, "machine_is_person"),
+        ({"machine": PersonId("Alarm intake")}, "not_a_machine_s_name"),
+        ({"token": ""}, "not_a_machine_s_name"),
+        ({"until": NOON}, "token_over"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_token_is_narrow_and_ends(world: World, wrong: dict[str, Any], key: str) -> None:
+    """house:machine-token. Rights come from a fixed vocabulary, and no machine passes for a person."""
+    world.refuses("carol", token(**wrong), key)

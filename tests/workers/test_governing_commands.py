@@ -1,4 +1,4 @@
-"""``bylaw adopt``, ``delegate`` and ``sign``, as a person uses them, on a real log."""
+"""``bylaw adopt``, ``delegate``, ``sign`` and ``token``, as a person uses them, on a real log."""
 
 import argparse
 import asyncio
@@ -13,13 +13,14 @@ import pytest
 
 from activities.governed import Governed
 from activities.signatures import read_door_key, verify
+from domain.governance import digest_of_secret
 from domain.kernel import Refused, case_id
 from eventlog.migrations import migrate, migrate_keys
 from eventlog.port import StoredEvent
 from eventlog.postgres import PostgresLog
 from eventlog.roles import APP, HOUSE, KEYS, admit
 from views.migrations import migrate as migrate_views
-from workers.cli import adopt, delegate, sign
+from workers.cli import adopt, delegate, sign, token
 from workers.sample import adopt_sample
 from workers.settings import Settings
 
@@ -48,7 +49,7 @@ def bylaw(prepared: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     monkeypatch.setenv("BYLAW_HOME", str(home))
     parser = argparse.ArgumentParser()
     subparsers = parser.add_subparsers()
-    for group in (adopt, delegate, sign):
+    for group in (adopt, delegate, sign, token):
         group.add_parsers(subparsers)
 
     def run(*words: str) -> tuple[int, str, str]:
@@ -127,9 +128,29 @@ def test_a_signed_payload_needs_no_server_and_is_believed(bylaw: Bylaw, prepared
         verify(payload, case=case, command="withdraw", keys=lambda key: governed.door_key(key, now), now=now)
 
 
+def test_a_machine_is_let_in_by_hand(bylaw: Bylaw, prepared: str) -> None:
+    """house:machine-token. The secret is printed once and stands nowhere; whoever has it comes in until it is withdrawn."""
+    asked = ("--machine", "alarm-intake", "--title", "alarms", "--right", "command request", "--right", "read cases")
+    code, secret, error = bylaw("token", "--add", *asked, "--until", "2999-01-01", "--as", "bai")
+    name = error.split(":")[0]
+    digest = digest_of_secret(secret.strip())
+    governed, events = governance(prepared)
+    found = governed.token(digest, datetime.now(UTC))
+    assert found is not None
+    assert (code, found.token, found.rights) == (0, name, ("command request", "read cases"))
+    assert secret.strip().encode() not in b"".join(event.data for event in events)
+    assert name in bylaw("token", "--list")[1]
+    assert [each["machine"] for each in json.loads(bylaw("token", "--list", "--json")[1])] == ["alarm-intake"]
+    assert bylaw("token", "--withdraw", name, "--reason", "lost", "--as", "gu")[0] == 0
+    assert governance(prepared)[0].token(digest, datetime.now(UTC)) is None
+    assert bylaw("token", "--list")[1] == "no token lets anybody in\n"
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ("token", "--add", "--machine", "m", "--right", "read cases", "--as", "bai"),
+        ("token", "--withdraw", "t"),
         ("adopt",),
         ("adopt", "--propose", "--as", "bai"),
         ("adopt", "--pack", "nowhere.yaml", "--as", "bai"),
@@ -167,6 +188,9 @@ def test_wrong_use_is_2_and_says_why(bylaw: Bylaw, words: tuple[str, ...]) -> No
         ("delegate", "shen", "--as", "bai", "--until", "2020-01-01", "--reason", "x"),
         ("delegate", "--end", "nothing", "--as", "bai", "--reason", "x"),
         ("adopt", "--accept", "00", "--as", "gu"),
+        ("token", "--add", "--machine", "bai", "--right", "read cases", "--until", "2999-01-01", "--as", "bai"),
+        ("token", "--add", "--machine", "m", "--right", "read all", "--until", "2999-01-01", "--as", "bai"),
+        ("token", "--withdraw", "t", "--reason", "x", "--as", "ding"),
         ("sign", "--withdraw", "nothing", "--as", "gu", "--reason", "x"),
         ("sign", "request", "open", "--as", "bai", "--field", "a:=1.5"),
     ],

@@ -27,6 +27,7 @@ GROUPS = {
     "adopt": ("adopt",),
     "delegate": ("delegate",),
     "sign": ("sign",),
+    "token": ("token",),
     "notices": ("notices",),
     "recover": ("recover", "rebuild"),
 }
