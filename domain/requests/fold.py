@@ -191,9 +191,14 @@ def _reminded(case: Request, recorded: Recorded) -> Request:
 
 def _after_duty(case: Request, recorded: Recorded) -> Request:
     event = recorded.event
+    ended = next((duty for duty in case.owed if (duty.event, duty.name) == (event.event, event.duty)), None)
     case = replace(case, owed=duties.without(case.owed, event.event, event.duty))
-    if isinstance(event, duties.Failed) and event.duty.startswith(("grant", "revoke")):
+    if not isinstance(event, duties.Failed) or ended is None:
+        return case
+    if ended.kind in ("grant", "revoke"):
         return _owe(case, recorded, about="duty_failed", to="fallback", urgent=True)
+    if ended.kind == "notify" and ended.about != "notice_failed":  # whoever hears of it is told once, not of that notice too
+        return _owe(case, recorded, about="notice_failed", to="fallback", clause=ended.clause, urgent=ended.urgent)
     return case
 
 

@@ -72,6 +72,10 @@ NOTICES: Mapping[str, Words] = {
     "bring_back": {"en": "{case}: overdue; bring it back", "zh": "{case}：您借阅的资料已逾期，请立即归还"},
     "incomplete": {"en": "{case}: came back incomplete", "zh": "{case}：归还时不完整"},
     "duty_failed": {"en": "{case}: something could not be done outside; see to it", "zh": "{case}：外部操作未能完成，请处理"},
+    "notice_failed": {
+        "en": "{case}: a notice reached nobody, however often it was tried; see that those concerned know",
+        "zh": "{case}：有一条通知多次发送仍未送达，请确认当事人已知悉",
+    },
     "closed_refused": {"en": "{case}: refused", "zh": "{case}：未获批准"},
     "closed_withdrawn": {"en": "{case}: withdrawn", "zh": "{case}：已撤回"},
     "closed_lapsed": {"en": "{case}: lapsed", "zh": "{case}：已失效"},
