@@ -16,8 +16,10 @@ from domain.requests import commands as c
 from domain.requests.draft import Draft
 from domain.requests.fold import evolve
 from domain.requests.form import shown
+from domain.requests.notices import due
 from domain.requests.offers import agenda, offers, recipients
 from domain.requests.people import asked, people_in
+from domain.requests.preview import preview, preview_claims
 from domain.requests.state import Request
 from domain.rules import Rules
 
@@ -99,4 +101,4 @@ def _judge(draft: Draft, command: c.Command) -> None:
             assert_never(command)
 
 
-__all__ = ["OPENINGS", "Request", "agenda", "asked", "claims", "decide", "evolve", "offers", "people_in", "recipients", "shown"]
+__all__ = ["OPENINGS", "Request", "agenda", "asked", "claims", "decide", "due", "evolve", "offers", "people_in", "recipients", "shown"]
