@@ -1,87 +1,225 @@
-"""What was told to whom: one small file a notice, so that telling twice leaves one.
+"""What was told to whom, and what still waits to be told: rows in PostgreSQL, which every worker sees.
 
-The text names the case and nothing personal. Kept where the installation's own state is; a channel's own archive is another matter.
+The order of things for each message: notices are put (`waiting`); whoever holds their lane writes the message down
+(`sending`), hands it to the channel, and writes down what the channel said (`told`, `rejected`, or `waiting` again). If a worker
+is killed between channel and database, nobody knows whether the channel took it: the same message goes out again under
+the same id. Nothing can be done about that but by a channel which knows an id again.
 """
 
 from __future__ import annotations
 
-import json
-import os
-from asyncio import to_thread
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import Any, Protocol
-from uuid import UUID, uuid5
+import hashlib
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
 
-from domain.kernel import CaseId, PersonId
+import asyncpg
+
+from activities.notices import Lane, Message, Notice, Standing, Told
+from domain.kernel import PersonId
+from eventlog.pool import DriverPool
+
+_LOCKS: Final = 0x6E6F74  # advisory locks with two numbers; elections have another first one
+_MOST: Final = 500  # notices of one message
+
+# A notice that became void may be wanted again: the post changed hands twice.
+_PUT = """
+    insert into world.notices as n (key, person, case_id, event, duty, about, clause, lane)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)
+    on conflict (key) do update set state = 'waiting', put_at = clock_timestamp() where n.state = 'void'"""
+_STANDING = "select state, receipt, coalesce(try_at - clock_timestamp(), '0') as pause from world.notices where key = $1"
+# Of one duty: what nobody has begun to send is not sent any more.
+_WITHDRAW = "update world.notices set state = 'void' where event = $1 and duty = $2 and state = 'waiting'"
+_READ = """
+    select key, coalesce(told_at, put_at) as at, person, case_id, about, clause, text, due_at, state, message, tries, receipt
+    from world.notices where state = any($1) and ($2 = '' or person = $2) order by coalesce(told_at, put_at) desc limit $3"""
+# How long ago the lane's newest and oldest notices were put, and anybody's newest; and how many wait, counted as far as it matters.
+_CROWD = """
+    select clock_timestamp() - max(put_at) as newest, clock_timestamp() - min(put_at) as oldest,
+           (select clock_timestamp() - max(put_at) from world.notices where state = 'waiting' and tries = 0) as anybody,
+           (select count(*) from (select from world.notices where state = 'waiting' and tries = 0 limit $2) as found) as waiting
+    from world.notices where lane = $1 and state = 'waiting'"""
+_WAITING = """
+    select key, person, case_id, event, duty, about, clause, lane from world.notices
+    where lane = $1 and state = 'waiting' order by put_at limit $2"""
+# A message that somebody was about to send, or had sent, when they died. The lane is ours, so nobody is sending it now.
+_LEFT_BEHIND = """
+    select id, person, title, body from world.messages
+    where id in (select message from world.notices where lane = $1 and state = 'sending') order by intended_at"""
+_PARTS = "select key, person, case_id, event, duty, about, clause, lane from world.notices where message = $1"
+_AGAIN = "update world.messages set tries = tries + 1, intended_at = clock_timestamp() where id = $1"
+_INTEND = """
+    with intended as (insert into world.messages (id, person, title, body) values ($1, $2, $3, $4))
+    update world.notices n set state = 'sending', message = $1, text = said.text, due_at = said.due
+    from unnest($5::uuid[], $6::text[], $7::timestamptz[]) as said (key, text, due) where n.key = said.key"""
+_TOLD = """
+    with taken as (update world.messages set told_at = clock_timestamp(), receipt = $2 where id = $1 returning told_at)
+    update world.notices set state = 'told', receipt = $2, told_at = taken.told_at from taken where message = $1"""
+# The next try waits twice as long as the one before, a minute at most: it is for all who wait, so that a dead channel is not
+# tried once for each of them. A little less than whole seconds, for whoever comes back after exactly that.
+_NOT_TAKEN = """
+    update world.notices set state = 'waiting', message = null, tries = tries + 1,
+           try_at = clock_timestamp() + 0.9 * least(60, power(2, least(tries, 10))) * interval '1 second'
+    where message = $1"""
+_PUT_BACK = "update world.notices set state = 'waiting', message = null where message = $1"
+_REJECTED = "update world.notices set state = 'rejected', message = null, receipt = $2 where message = $1"
+_REFUSED = "update world.notices set state = 'rejected', receipt = $2 where key = any($1)"
+_FORGET = "delete from world.messages where id = $1"
+_VOID = "update world.notices set state = 'void' where key = any($1)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """One notice that a channel took. `key` is the same whenever the same duty tells the same person."""
+class Crowd:
+    """Since when a lane has been quiet, since when it waits, since when all lanes have been, and how many notices wait in all."""
 
-    key: UUID
-    at: datetime
-    to: tuple[PersonId, ...]
-    case: CaseId
-    about: str
-    clause: str
-    text: str
+    newest: timedelta
+    oldest: timedelta
+    anybody: timedelta
+    waiting: int
 
 
-class Kept(Protocol):
-    """What the outbox needs of the settings."""
+class Turn:
+    """A lane that is ours alone until the block ends: nobody else sends anything of it."""
 
-    @property
-    def home(self) -> Path:
-        """The folder of this installation's state."""
+    def __init__(self, lane: Lane, connection: asyncpg.Connection[Any]) -> None:
+        self.lane = lane
+        self._connection = connection
 
+    async def crowd(self, most: int) -> Crowd:
+        """Who waits how long; of all together `most` at most are counted."""
+        row = await self._connection.fetchrow(_CROWD, self.lane, most)
+        ages = {name: timedelta.max if row[name] is None else row[name] for name in ("newest", "oldest", "anybody")}
+        return Crowd(**ages, waiting=row["waiting"])
 
-def notice_key(event: UUID, duty: str, person: PersonId) -> UUID:
-    """The idempotency key of a notice."""
-    return uuid5(event, f"{duty}/{person}")
+    async def waiting(self) -> list[Notice]:
+        """What waits, oldest first; at most as much as one message holds."""
+        return [_notice(row) for row in await self._connection.fetch(_WAITING, self.lane, _MOST)]
+
+    async def left_behind(self) -> list[tuple[Message, list[Notice]]]:
+        """Messages that were written down and of which nobody knows whether the channel took them."""
+        found = [Message(id=r["id"], to=r["person"], title=r["title"], body=r["body"]) for r in await self._fetch(_LEFT_BEHIND, self.lane)]
+        return [(message, [_notice(row) for row in await self._fetch(_PARTS, message.id)]) for message in found]
+
+    async def void(self, keys: Collection[UUID]) -> None:
+        """Nobody wants these any more."""
+        await self._connection.execute(_VOID, list(keys))
+
+    async def refuse(self, keys: Collection[UUID], reason: str) -> None:
+        """These can never be told."""
+        await self._connection.execute(_REFUSED, list(keys), reason)
+
+    async def intend(self, message: Message, said: Mapping[UUID, tuple[str, datetime | None]]) -> None:
+        """Write down what is about to be sent: by key, each notice's text and due instant."""
+        texts, dues = [text for text, _ in said.values()], [due for _, due in said.values()]
+        await self._connection.execute(_INTEND, message.id, message.to, message.title, message.body, list(said), texts, dues)
+
+    async def again(self, message: Message) -> None:
+        """The same message once more: nobody knows whether it was taken."""
+        await self._connection.execute(_AGAIN, message.id)
+
+    async def told(self, message: Message, receipt: str) -> None:
+        """The channel took it."""
+        await self._connection.execute(_TOLD, message.id, receipt)
+
+    async def not_taken(self, message: Message) -> None:
+        """The channel did not take it; what is in it waits, and the next try for a while."""
+        await self._ended(_NOT_TAKEN, message)
+
+    async def put_back(self, message: Message) -> None:
+        """It is not sent as it is; what is in it waits."""
+        await self._ended(_PUT_BACK, message)
+
+    async def rejected(self, message: Message, reason: str) -> None:
+        """The channel never will take it."""
+        await self._ended(_REJECTED, message, reason)
+
+    async def _ended(self, statement: str, message: Message, *more: str) -> None:
+        async with self._connection.transaction():
+            await self._connection.execute(statement, message.id, *more)
+            await self._connection.execute(_FORGET, message.id)
+
+    async def _fetch(self, statement: str, *arguments: Any) -> list[Any]:
+        return list(await self._connection.fetch(statement, *arguments))
 
 
 class Outbox:
-    """The notices of one installation."""
+    """The notices of one installation. Everything raises the log's `Unavailable` while the database is away."""
 
-    def __init__(self, home: Path) -> None:
-        self._folder = home.expanduser() / "outbox"
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self._pool = DriverPool(url, pool_size)
 
-    async def has(self, key: UUID) -> bool:
-        """Whether this one was told already."""
-        return await to_thread((self._folder / f"{key}.json").exists)
+    async def close(self) -> None:
+        """Give back all connections."""
+        await self._pool.close()
 
-    async def put(self, notice: Notice) -> None:
-        """Keep it; the same key again changes nothing."""
-        await to_thread(self._put, notice)
+    async def put(self, notices: Sequence[Notice]) -> None:
+        """They wait from now on; the same key again changes nothing."""
+        rows = [(n.key, n.to, n.case, n.event, n.duty, n.about, n.clause, n.lane) for n in notices]
+        async with self._pool.lend() as connection:
+            await connection.executemany(_PUT, rows)
 
-    def _put(self, notice: Notice) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        fresh = self._folder / f".{notice.key}.{os.getpid()}"
-        fresh.write_text(json.dumps(asdict(notice), default=str, ensure_ascii=False))
-        fresh.rename(self._folder / f"{notice.key}.json")
+    async def standing(self, key: UUID) -> Standing:
+        """Where a notice stands that was put."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(_STANDING, key)
+        return Standing(state=row["state"], receipt=row["receipt"], pause=row["pause"])
 
-    def all(self, to: str, limit: int) -> list[Notice]:
-        """The newest, oldest of them first."""
-        found = [_read(path) for path in self._folder.glob("[!.]*.json")] if self._folder.is_dir() else []
-        return sorted((n for n in found if not to or to in n.to), key=lambda notice: notice.at)[-limit:]
+    async def withdraw(self, event: UUID, duty: str) -> None:
+        """This duty is no longer owed."""
+        async with self._pool.lend() as connection:
+            await connection.execute(_WITHDRAW, event, duty)
+
+    @asynccontextmanager
+    async def turn(self, lane: Lane) -> AsyncIterator[Turn | None]:
+        """The lane, as long as the block lasts; None if it is somebody else's. It ends with its connection, however that ends."""
+        number = int.from_bytes(hashlib.sha256(lane.encode()).digest()[:4], signed=True)
+        async with self._pool.lend() as connection:
+            if not await connection.fetchval("select pg_try_advisory_lock($1, $2)", _LOCKS, number):
+                yield None
+                return
+            try:
+                yield Turn(lane, connection)
+            finally:
+                if not connection.is_closed():
+                    await connection.execute("select pg_advisory_unlock($1, $2)", _LOCKS, number)
+
+    async def week_told(self, week: str) -> bool:
+        """Whether the heads were told of this week."""
+        async with self._pool.lend() as connection:
+            return bool(await connection.fetchval("select true from world.weeks where week = $1", week))
+
+    async def end_week(self, week: str) -> None:
+        """They were, all of them."""
+        async with self._pool.lend() as connection:
+            await connection.execute("insert into world.weeks (week) values ($1) on conflict do nothing", week)
+
+    async def read(self, *, to: str = "", limit: int = 50, waiting: bool = False) -> list[Told]:
+        """The newest that were told, oldest of them first; or those that were not yet, and those that never will be."""
+        states = ["waiting", "sending", "rejected"] if waiting else ["told"]
+        async with self._pool.lend() as connection:
+            rows = await connection.fetch(_READ, states, to, limit)
+        return [_told(row) for row in reversed(rows)]
 
 
-async def read(settings: Kept, *, to: str = "", limit: int = 50) -> list[Notice]:
-    """The newest notices of this installation, oldest of them first; those to one person alone if `to` is given."""
-    return await to_thread(Outbox(settings.home).all, to, limit)
-
-
-def _read(path: Path) -> Notice:
-    said: dict[str, Any] = json.loads(path.read_text())
+def _notice(row: Any) -> Notice:
+    """A row as it was put."""
+    lane = row["lane"]
     return Notice(
-        key=UUID(said["key"]),
-        at=datetime.fromisoformat(said["at"]),
-        to=tuple(said["to"]),
-        case=said["case"],
-        about=said["about"],
-        clause=said["clause"],
-        text=said["text"],
+        key=row["key"],
+        to=PersonId(row["person"]),
+        case=row["case_id"],
+        event=row["event"],
+        duty=row["duty"],
+        about=row["about"],
+        clause=row["clause"],
+        alone=lane.startswith(str(row["key"])),
+        other_channel=lane.endswith("/other"),
     )
+
+
+def _told(row: Any) -> Told:
+    named = {name: row[name] for name in ("key", "at", "about", "clause", "text", "state", "message", "tries", "receipt")}
+    return Told(**named, to=(PersonId(row["person"]),), case=row["case_id"], due=row["due_at"])

@@ -91,11 +91,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutyAsk:
-    """Do what this case owes under this key."""
+    """Do what this case owes under this key; it was to begin at `not_before`, by the case's own clock."""
 
     case: str
     event: str
     name: str
+    not_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,38 +6,56 @@ is asked of the log first: a notice about a step that no longer waits is void.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 from temporalio import activity
-from temporalio.exceptions import ApplicationError
 
 from activities.ask import Door, ask
-from activities.channels import Channel
+from activities.attempt import Later, attempt
 from activities.grants import Grants
 from activities.histories import Histories, recorded, told
-from activities.outbox import Notice, Outbox, notice_key
-from activities.personal import open_up
+from activities.letters import Line
+from activities.notices import Notice, notice_key
+from activities.post import VOID, Says
 from activities.wire import DutyAsk, DutyDone
-from domain import words
+from domain import calendar, words
 from domain.deciders import DECIDERS
-from domain.kernel import SYSTEM, CaseId, Duty, PersonId, Rejected, Unavailable, duty_command_id, kind_of, uuid_of
+from domain.kernel import SYSTEM, CaseId, Duty, PersonId, duty_command_id, kind_of, uuid_of
 from domain.rules import Rules
-from eventlog import errors
 from eventlog.port import Stream
 
-VOID = "void: no longer wanted"
-CASES_KEPT = 10_000
+CASES_KEPT: Final = 10_000
+NOT_TOLD: Final = "notice_failed"
+"""What a duty is about that tells of a notice which reached nobody."""
+AT_ONCE: Final = timedelta(seconds=1)
+
+
+class Postal(Protocol):
+    """What carries notices to people: see `activities.post.Post`."""
+
+    @property
+    def has_other_channel(self) -> bool:
+        """Whether there is a way round the first channel."""
+
+    def link(self, path: str) -> str:
+        """An address of the console's."""
+
+    async def deliver(self, notices: Sequence[Notice], says: Says) -> Sequence[str]:
+        """Tell them all; their receipts."""
+
+    async def withdraw(self, event: UUID, duty: str) -> None:
+        """A duty is no longer owed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """A duty that is still owed, and the case as it is now."""
 
+    id: CaseId
     case: Any
     duty: Duty
     rules: Rules
@@ -53,14 +71,14 @@ class World:
     """The activities of the queue `world`."""
 
     door: Door
-    channel: Channel
-    outbox: Outbox
+    post: Postal
     grants: Grants
     number: Callable[[CaseId], Any] = _no_number
     """What people call a case, if they call it anything yet."""
     deciders: Mapping[str, Any] = field(default_factory=lambda: DECIDERS)
     histories: Histories = field(default_factory=lambda: Histories(CASES_KEPT))
     """Cases that this process was asked about before, so that only later events are read."""
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
     def activities(self) -> Sequence[Callable[..., Any]]:
         """All of them, under the names of the kinds of duty."""
@@ -68,54 +86,68 @@ class World:
 
     @activity.defn(name="notify")
     async def notify(self, asked: DutyAsk) -> DutyDone:
-        """Tell everybody concerned, as of now, each in their language."""
-        owed = await self._owed(asked)
-        if owed is None:
-            return DutyDone(command="notified", content={"to": [], "receipt": VOID})
-        decider = self.deciders[kind_of(CaseId(asked.case))]
-        people = dict.fromkeys(holder.person for holder in decider.recipients(owed.case, owed.duty, owed.rules, owed.at))
-        receipts = {await self._tell_one(owed, asked, person) for person in people}
-        return DutyDone(command="notified", content={"to": list(people), "receipt": ", ".join(sorted(receipts)) or VOID})
+        """Tell everybody concerned, as of now, each in their language; in notice hours, unless it is urgent."""
+        async with attempt():
+            owed = await self._owed(asked)
+            if owed is None:
+                await self.post.withdraw(UUID(asked.event), asked.name)
+                return DutyDone(command="notified", content={"to": [], "receipt": VOID})
+            _in_notice_hours(owed)
+            people = self._people(owed)
+            receipts = await self.post.deliver([self._notice(owed, asked, person) for person in people], self.line)
+            if VOID in receipts:
+                raise Later(AT_ONCE)  # somebody else is concerned now
+            return DutyDone(command="notified", content={"to": people, "receipt": ", ".join(sorted(set(receipts))) or VOID})
 
-    async def _tell_one(self, owed: Owed, asked: DutyAsk, person: PersonId) -> str:
-        key = notice_key(UUID(asked.event), asked.name, person)
-        if await self.outbox.has(key):
-            return "told before"
-        who = owed.rules.organisation.people[person]
-        name = await self.number(CaseId(asked.case)) or asked.case
-        notice = Notice(
-            key=key,
-            at=owed.at,
-            to=(person,),
-            case=CaseId(asked.case),
+    async def line(self, notice: Notice) -> Line | None:
+        """What a notice says now; None when its case no longer owes it to this person."""
+        owed = await self._owed(DutyAsk(case=notice.case, event=str(notice.event), name=notice.duty))
+        if owed is None or notice.to not in self._people(owed):
+            return None
+        language = owed.rules.organisation.people[notice.to].language
+        name, due = await self.number(CaseId(notice.case)) or notice.case, self._decider(notice.case).due(owed.case, owed.duty)
+        return Line(
+            text=words.text(owed.duty.about, language, case=name),
+            plan=owed.rules.plan.title.get(language, owed.rules.plan.name),
+            clause=owed.duty.clause,
+            due=due,
+            due_shown=calendar.shown(owed.rules.calendar, due) if due else "",
+            link=self.post.link(f"/cases/{name}{'#decide' if owed.duty.slot else ''}"),
+        )
+
+    def _people(self, owed: Owed) -> list[PersonId]:
+        found = self._decider(owed.id).recipients(owed.case, owed.duty, owed.rules, owed.at)
+        return list(dict.fromkeys(holder.person for holder in found))
+
+    def _notice(self, owed: Owed, asked: DutyAsk, person: PersonId) -> Notice:
+        """A notice that could not be delivered is told of by another way than the one that failed."""
+        return Notice(
+            key=notice_key(UUID(asked.event), asked.name, person),
+            to=person,
+            case=asked.case,
+            event=UUID(asked.event),
+            duty=asked.name,
             about=owed.duty.about,
             clause=owed.duty.clause,
-            text=words.text(owed.duty.about, who.language, case=name),
+            alone=owed.duty.urgent,
+            other_channel=owed.duty.about == NOT_TOLD and self.post.has_other_channel,
         )
-        with _translated():
-            receipt = await self.channel.send(notice, str(await open_up(who.address, self.door.keyring)))
-        await self.outbox.put(notice)
-        return receipt
 
     @activity.defn(name="grant")
     async def grant(self, asked: DutyAsk) -> DutyDone:
         """Put a grant in force in the target system."""
-        owed = await self._owed(asked)
-        if owed is None:
-            return DutyDone(command="granted", content={"receipt": VOID})
-        with _translated():
-            receipt = await self.grants.grant(owed.duty.about, owed.duty.detail)
-        return DutyDone(command="granted", content={"receipt": receipt})
+        async with attempt():
+            owed = await self._owed(asked)
+            receipt = VOID if owed is None else await self.grants.grant(owed.duty.about, owed.duty.detail)
+            return DutyDone(command="granted", content={"receipt": receipt})
 
     @activity.defn(name="revoke")
     async def revoke(self, asked: DutyAsk) -> DutyDone:
         """End a grant in the target system."""
-        owed = await self._owed(asked)
-        if owed is None:
-            return DutyDone(command="revoked", content={"receipt": VOID})
-        with _translated():
-            receipt = await self.grants.revoke(owed.duty.about)
-        return DutyDone(command="revoked", content={"receipt": receipt})
+        async with attempt():
+            owed = await self._owed(asked)
+            receipt = VOID if owed is None else await self.grants.revoke(owed.duty.about)
+            return DutyDone(command="revoked", content={"receipt": receipt})
 
     @activity.defn(name="open")
     async def open(self, asked: DutyAsk) -> DutyDone:
@@ -128,35 +160,35 @@ class World:
         return await self._tell_case(asked)
 
     async def _tell_case(self, asked: DutyAsk) -> DutyDone:
-        owed = await self._owed(asked)
-        if owed is None:
-            return DutyDone(command="notified", content={"to": [], "receipt": VOID})
-        target, detail = CaseId(owed.duty.to), owed.duty.detail
-        command = duty_command_id(UUID(asked.event), asked.name, target)
-        with _translated():
-            answer = await ask(
-                self.door,
-                target,
-                str(detail["command"]),
-                detail.get("content", {}),
-                by=SYSTEM,
-                command=command,
-                cause=(UUID(asked.event), owed.duty.caused_at),
-                on_behalf_of=str(detail.get("on_behalf_of", "")),
-            )
+        async with attempt():
+            owed = await self._owed(asked)
+            receipt = VOID if owed is None else await self._ask(asked, owed.duty)
+            return DutyDone(command="notified", content={"to": [], "receipt": receipt})
+
+    async def _ask(self, asked: DutyAsk, duty: Duty) -> str:
+        """What the other case answered."""
+        target, detail = CaseId(duty.to), duty.detail
+        answer = await ask(
+            self.door,
+            target,
+            str(detail["command"]),
+            detail.get("content", {}),
+            by=SYSTEM,
+            command=duty_command_id(UUID(asked.event), asked.name, target),
+            cause=(UUID(asked.event), duty.caused_at),
+            on_behalf_of=str(detail.get("on_behalf_of", "")),
+        )
         said = answer.refusal
-        receipt = answer.outcome if said is None else f"refused: {said.key} ({said.clause})"
-        return DutyDone(command="notified", content={"to": [], "receipt": receipt})
+        return answer.outcome if said is None else f"refused: {said.key} ({said.clause})"
 
     async def _owed(self, asked: DutyAsk) -> Owed | None:
         """The duty, if the case still owes it."""
         door, kind = self.door, kind_of(CaseId(asked.case))
         known = self.histories.of(asked.case)
         reads = ((Stream(category=kind, id=uuid_of(CaseId(asked.case))), known.version), (door.governed.stream, door.governed.version))
-        with _translated():
-            _, (events, governance) = await door.log.load(None, reads)
+        _, (events, governance) = await door.log.load(None, reads)
         door.governed.absorb(governance)
-        decider = self.deciders[kind]
+        decider = self._decider(asked.case)
         history = told(decider, known, [recorded(each, asked.case) for each in events])
         self.histories.keep(asked.case, history)
         if history.state is None or history.last_at is None:
@@ -164,17 +196,17 @@ class World:
         duty = next((d for d in decider.agenda(history.state).owed if (str(d.event), d.name) == (asked.event, asked.name)), None)
         if duty is None:
             return None
-        at = max(datetime.now(UTC), history.last_at)
+        at = max(self.now(), history.last_at, asked.not_before or history.last_at)
         rules = door.governed.rules(history.state.plan, history.state.pack, at)
-        return Owed(case=history.state, duty=duty, rules=rules, at=at)
+        return Owed(id=CaseId(asked.case), case=history.state, duty=duty, rules=rules, at=at)
+
+    def _decider(self, case: str) -> Any:
+        return self.deciders[kind_of(CaseId(case))]
 
 
-@contextmanager
-def _translated() -> Iterator[None]:
-    """Our errors as Temporal's: what may pass is tried again, what was rejected is not."""
-    try:
-        yield
-    except (Unavailable, errors.Unavailable, OSError) as trouble:
-        raise ApplicationError("not now", type="Unavailable") from trouble
-    except Rejected as no:
-        raise ApplicationError(str(no)[:200], type="Rejected", non_retryable=True) from no
+def _in_notice_hours(owed: Owed) -> None:
+    """Whatever held it up, also a night's outage: nobody is disturbed outside the hours, unless it is urgent."""
+    settings = owed.rules.settings
+    opens = calendar.notice_time(owed.rules.calendar, owed.at, settings.notices_from, settings.notices_until)
+    if opens > owed.at and not owed.duty.urgent:
+        raise Later(opens - owed.at)

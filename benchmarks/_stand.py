@@ -19,6 +19,7 @@ from temporalio.client import Client
 from activities.ask import Door
 from activities.govern import Governing, Governor
 from activities.governed import Governed
+from activities.migrations import migrate as migrate_world
 from domain.governance import GOVERNING
 from domain.organisation import Organisation
 from eventlog.keyring import PostgresKeyring
@@ -112,6 +113,7 @@ async def _migrate(settings: Settings) -> None:
     await migrate(settings.admin)
     await migrate_keys(settings.admin)
     await migrate_views(settings.admin)
+    await migrate_world(settings.admin)
     await admit(settings.admin, "bylaw", roles=(APP, HOUSE, KEYS))
 
 

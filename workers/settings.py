@@ -44,7 +44,12 @@ class Settings(BaseSettings):
 
     embedded: bool = Field(default=False, description="For trying: unsigned commands are taken, and marked so.")
     notice_urls: tuple[str, ...] = Field(
-        default=(), repr=False, description="Apprise addresses of the notice channel, as a JSON list; {address} is the person's own."
+        default=(),
+        repr=False,
+        description="Apprise addresses of the notice channel, as a JSON list; {address} is the person's own, {message} the message's id.",
+    )
+    next_notice_urls: tuple[str, ...] = Field(
+        default=(), repr=False, description="The next channel: it tells the pack's fallback that the first one could not tell somebody."
     )
     console_host: str = Field(default="127.0.0.1", description="Where the console listens.")
     console_port: int | None = Field(default=None, description="Port of the console; in the embedded stack by default a free one, kept.")

@@ -116,6 +116,7 @@ class Stack:
 
     async def _migrate(self) -> None:
         """The log's tables and the lists', and what the login may do with them."""
+        from activities.migrations import migrate as migrate_world
         from console.migrations import migrate as migrate_console
         from eventlog.migrations import migrate, migrate_keys  # late: `bylaw status` needs no database code
         from eventlog.roles import APP, HOUSE, KEYS, admit
@@ -124,6 +125,7 @@ class Stack:
         await migrate(self._settings.admin)
         await migrate_keys(self._settings.keys_url or self._settings.admin)
         await migrate_views(self._settings.admin)
+        await migrate_world(self._settings.admin)
         await migrate_console(self._settings.admin)
         if self._postgres is not None:
             await admit(self._settings.admin, "bylaw", roles=(APP, HOUSE, KEYS))

@@ -16,11 +16,12 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymen
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.ask import Door
-from activities.channels import AppriseChannel, LogChannel
+from activities.channels import AppriseChannel, Channel, LogChannel
 from activities.governed import Governed
 from activities.grants import FileGrants
 from activities.judge import Judge, JudgeSettings
 from activities.outbox import Outbox
+from activities.post import Post
 from activities.wire import CASES, WORLD
 from activities.world import World
 from domain.kernel import CaseId
@@ -39,6 +40,10 @@ from workflows.request import RequestWorkflow
 WORKFLOWS: tuple[type, ...] = (RequestWorkflow,)
 PASSED_THROUGH = ("domain", "activities", "opentelemetry")
 """Nothing in them is done by a workflow but reading types, and importing them for each case anew would cost 100 ms."""
+AT_ONCE = 200
+"""Duties that one worker carries out at the same time; most of them only wait for an answer."""
+BEAT = timedelta(seconds=4)
+"""How often at most Temporal is told that one of them still lives."""
 NUMBERS_KEPT = 10_000
 GRACE = timedelta(seconds=10)
 STICKY = timedelta(seconds=5)
@@ -86,7 +91,8 @@ def world_worker(client: Client, activities: Sequence[Callable[..., Any]]) -> Wo
         client,
         task_queue=WORLD,
         activities=activities,
-        max_concurrent_activities=50,
+        max_concurrent_activities=AT_ONCE,
+        max_heartbeat_throttle_interval=BEAT,
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
         graceful_shutdown_timeout=GRACE,
         deployment_config=deployment(),
@@ -102,22 +108,26 @@ async def main(settings: Settings, *, stop: asyncio.Event) -> None:
         down.push_async_callback(keyring.close)
         governed = Governed(log)
         reader = await down.enter_async_context(reader_at(settings.database, log, governed, KINDS))
+        outbox = Outbox(settings.database)
+        down.push_async_callback(outbox.close)
         client = await Client.connect(settings.temporal, namespace=settings.namespace, plugins=tracing(settings, "worker"))
         judge = Judge(log, governed, keyring, JudgeSettings(unsigned_allowed=settings.embedded))
         await down.enter_async_context(case_worker(client, judge, max_cached_workflows=settings.max_cached_workflows))
-        await down.enter_async_context(world_worker(client, world(settings, client, log=log, keyring=keyring, reader=reader).activities()))
+        door = Door(client=client, log=log, governed=Governed(log), keyring=keyring, secret=own_key(settings))
+        await down.enter_async_context(world_worker(client, world(settings, door, outbox, reader).activities()))
         await stop.wait()
 
 
-def world(settings: Settings, client: Client, *, log: PostgresLog, keyring: PostgresKeyring, reader: Reader) -> World:
-    """The world of this installation: its channel, its outbox, its target systems."""
-    return World(
-        door=Door(client=client, log=log, governed=Governed(log), keyring=keyring, secret=own_key(settings)),
-        channel=AppriseChannel(settings.notice_urls) if settings.notice_urls else LogChannel(),
-        outbox=Outbox(settings.home),
-        grants=FileGrants(settings.home),
-        number=Numbers(reader),
-    )
+def world(settings: Settings, door: Door, outbox: Outbox, reader: Reader) -> World:
+    """The world of this installation: its post, its target systems."""
+    post = Post(outbox, channels(settings), door.governed, door.keyring, console_url=settings.console_url)
+    return World(door=door, post=post, grants=FileGrants(settings.home), number=Numbers(reader))
+
+
+def channels(settings: Settings) -> list[Channel]:
+    """How people are told: the usual way, and the next one if there is one."""
+    urls = [each for each in (settings.notice_urls, settings.next_notice_urls) if each]
+    return [AppriseChannel(each) for each in urls] or [LogChannel()]
 
 
 class Numbers:

@@ -27,6 +27,9 @@ RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=500), maximum_interv
 """How long one judging is tried: 4 s if the log refuses, 16 s if it hangs. A person is then told "not recorded yet"; anything
 else rests and is tried again. Bounded by attempts, since a local activity goes on past its `schedule_to_close_timeout` [SDK 1.35]."""
 LONGEST_REST = 60.0
+LONGEST_ATTEMPT = timedelta(minutes=2)
+HEARTBEAT = timedelta(seconds=15)
+"""One attempt at a duty: a notice may wait a while for others to go along with. A worker that died is known by its silence."""
 SECOND_LOOK = timedelta(seconds=10)
 """A try that was given up may still reach the log; this long after, the loop looks once more."""
 HARD = 2
@@ -229,11 +232,12 @@ class CaseWorkflow:
         try:
             done = await workflow.execute_activity(
                 duty.kind,
-                DutyAsk(case=info.workflow_id, event=duty.event, name=duty.name),
+                DutyAsk(case=info.workflow_id, event=duty.event, name=duty.name, not_before=duty.not_before),
                 result_type=DutyDone,
                 task_queue=WORLD,
                 schedule_to_close_timeout=timedelta(seconds=duty.within_s),
-                start_to_close_timeout=timedelta(seconds=60),
+                start_to_close_timeout=LONGEST_ATTEMPT,
+                heartbeat_timeout=HEARTBEAT,
                 retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=5)),
                 summary=duty.kind,
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,37 +15,24 @@ import pytest
 from temporalio.exceptions import ApplicationError
 
 from activities.ask import Door
-from activities.governed import Governed
 from activities.grants import FileGrants
-from activities.outbox import Notice, Outbox
+from activities.outbox import Outbox
+from activities.post import VOID, Post
 from activities.wire import DutyAsk, DutyRef
-from activities.world import VOID, World
+from activities.world import World
 from domain.kernel import PersonId, Rejected, Unavailable, case_id
 from tests.activities.judging import Bench, entry
+from tests.activities.posting import Mail, post_of
 
 HAN = PersonId("75b4c129-bb4a-4b35-b7ff-02c5dd77dd07")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 @dataclass
-class Post:
-    """A channel that keeps what it took, or raises what it is told to."""
-
-    taken: list[tuple[Notice, str]] = field(default_factory=list)
-    trouble: Exception | None = None
-
-    async def send(self, notice: Notice, address: str) -> str:
-        if self.trouble is not None:
-            raise self.trouble
-        self.taken.append((notice, address))
-        return "post"
-
-
-@dataclass
 class Place:
     bench: Bench
     world: World
-    post: Post
+    mail: Mail
     outbox: Outbox
 
     async def owed(self, case: str, kind: str = "notify") -> DutyRef:
@@ -53,15 +40,26 @@ class Place:
         return next(duty for duty in judged.owed if duty.kind == kind)
 
     async def notify(self, case: str, duty: DutyRef) -> Mapping[str, Any]:
-        return (await self.world.notify(DutyAsk(case=case, event=duty.event, name=duty.name))).content
+        return (await self.world.notify(DutyAsk(case=case, event=duty.event, name=duty.name, not_before=duty.not_before))).content
+
+
+def world_of(bench: Bench, post: Post, home: Path) -> World:
+    client: Any = None
+    door = Door(client=client, log=bench.log, governed=bench.judge._governed, keyring=bench.keyring)
+    return World(door=door, post=post, grants=FileGrants(home), now=lambda: bench.now)
+
+
+async def pause_over(place: Place) -> None:
+    """Until the next try is due."""
+    (waiting,) = await place.outbox.read(waiting=True)
+    while (await place.outbox.standing(waiting.key)).pause > timedelta(0):
+        await asyncio.sleep(0.05)
 
 
 @pytest.fixture
-async def place(tmp_path: Path) -> Place:
-    bench, post, outbox = await Bench.make(), Post(), Outbox(tmp_path)
-    client: Any = None
-    door = Door(client=client, log=bench.log, governed=Governed(), keyring=bench.keyring)
-    return Place(bench, World(door=door, channel=post, outbox=outbox, grants=FileGrants(tmp_path)), post, outbox)
+async def place(tmp_path: Path, outbox: Outbox) -> Place:
+    bench, mail = await Bench.make(), Mail()
+    return Place(bench, world_of(bench, post_of(bench, outbox, mail), tmp_path), mail, outbox)
 
 
 async def test_a_notice_goes_to_whoever_holds_the_role_now(place: Place) -> None:
@@ -69,7 +67,7 @@ async def test_a_notice_goes_to_whoever_holds_the_role_now(place: Place) -> None
     case = await place.bench.opened("he")
     said = await place.notify(case, await place.owed(case))
     assert said["to"] == [HAN]
-    assert [address for _, address in place.post.taken] == ["han@example.org"]
+    assert [address for _, address in place.mail.taken] == ["han@example.org"]
 
 
 async def test_the_same_notice_twice_reaches_a_person_once(place: Place) -> None:
@@ -78,26 +76,27 @@ async def test_the_same_notice_twice_reaches_a_person_once(place: Place) -> None
     duty = await place.owed(case)
     first, again = await place.notify(case, duty), await place.notify(case, duty)
     assert first["to"] == again["to"]
-    assert len(place.post.taken) == len(place.outbox.all(HAN, 50)) == 1
+    assert len(place.mail.taken) == len(await place.outbox.read(to=HAN)) == 1
 
 
 async def test_a_channel_that_fails_leaves_no_mark(place: Place) -> None:
     """Only after the channel took it is "notified" written, never before."""
     case = await place.bench.opened("he")
     duty = await place.owed(case)
-    place.post.trouble = Unavailable("away")
+    place.mail.trouble = Unavailable("away")
     with pytest.raises(ApplicationError) as raised:
         await place.notify(case, duty)
     assert (raised.value.type, raised.value.non_retryable) == ("Unavailable", False)
-    assert place.outbox.all("", 50) == []
-    place.post.trouble = None
-    assert (await place.notify(case, duty))["receipt"] == "post"
+    assert await place.outbox.read() == []
+    place.mail.trouble = None
+    await pause_over(place)
+    assert (await place.notify(case, duty))["receipt"] == "mail"
 
 
 async def test_what_is_rejected_is_not_tried_again(place: Place) -> None:
     """Rejected never succeeds: a person must look at it."""
     case = await place.bench.opened("he")
-    place.post.trouble = Rejected("no such mailbox")
+    place.mail.trouble = Rejected("no such mailbox")
     with pytest.raises(ApplicationError) as raised:
         await place.notify(case, await place.owed(case))
     assert (raised.value.type, raised.value.non_retryable) == ("Rejected", True)
@@ -110,16 +109,16 @@ async def test_a_notice_about_a_step_that_no_longer_waits_is_void(place: Place) 
     await place.bench.send(case, "approve", {"by": "han"})
     said = await place.notify(case, duty)
     assert (said["to"], said["receipt"]) == ([], VOID)
-    assert not place.post.taken
+    assert not place.mail.taken
 
 
 async def test_a_notice_names_the_case_and_nothing_personal(place: Place) -> None:
     """A notice leaves the house: it says what is to do, not about whom."""
     case = await place.bench.opened("he")
     await place.notify(case, await place.owed(case))
-    ((notice, _),) = place.post.taken
-    assert "a customer asks" not in notice.text
-    assert case in notice.text
+    ((message, _),) = place.mail.taken
+    assert "a customer asks" not in message.title + message.body
+    assert case in message.title
 
 
 async def test_a_case_is_told_of_its_duty_and_no_longer_owes_it(place: Place) -> None:

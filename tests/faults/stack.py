@@ -26,6 +26,7 @@ from temporalio.worker import Replayer
 import packs
 from activities.ask import Answer, Door, ask
 from activities.governed import Governed
+from activities.migrations import migrate as migrate_world
 from activities.wire import CASES
 from domain.kernel import CaseId, PersonId, case_id, kind_of, uuid_of
 from domain.organisation import by_handle
@@ -83,6 +84,7 @@ class Stack:
         await migrate(admin)
         await migrate_keys(admin)
         await migrate_views(admin)
+        await migrate_world(admin)
         await admit(admin, "bylaw", roles=(APP, HOUSE, KEYS))
         self.settings = Settings(
             home=self.home, database_url=self.postgres.url, temporal_address=self.temporal.address, embedded=True, **self._more
@@ -296,8 +298,7 @@ class Stack:
             agenda: dict[str, Any] = await self.handle(case).query("agenda")
             return agenda["version"] > 0 and not agenda["owed"]
 
-        # A killed worker's notice is given to another one only after its minute.
-        await self.until(nothing_owed, f"rest of {case}", within_s=100)
+        await self.until(nothing_owed, f"rest of {case}")
 
     async def listed(self) -> None:
         """Until the lists know all that the log knows."""

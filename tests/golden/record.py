@@ -26,7 +26,6 @@ from activities.governed import Governed
 from activities.grants import FileGrants
 from activities.histories import UNKNOWN, recorded, told
 from activities.judge import Judge, JudgeSettings
-from activities.outbox import Notice, Outbox
 from activities.wire import CASES
 from activities.world import World
 from domain.deciders import DECIDERS
@@ -37,6 +36,7 @@ from eventlog.keyring import MemoryKeyring
 from eventlog.memory import MemoryLog
 from eventlog.port import Recorded, StoredEvent, Stream
 from tests.activities.judging import DOOR, adopt
+from tests.activities.posting import Satchel
 from workers.embedded import EmbeddedTemporal
 from workers.embedded.temporal import TEST_SETTINGS
 from workers.worker import case_worker, world_worker
@@ -56,13 +56,6 @@ class Log(MemoryLog):
         if self.away:
             raise Unavailable("away")
         return await super().load(command_id, reads)
-
-
-class Quiet:
-    """A channel that takes everything."""
-
-    async def send(self, notice: Notice, address: str) -> str:
-        return "taken"
 
 
 class Refusing(FileGrants):
@@ -372,7 +365,7 @@ async def desk_at(folder: Path, settings: Mapping[str, Any]) -> AsyncIterator[De
         await governed.refresh()
         door = Door(client=skipper.client, log=log, governed=governed, keyring=keyring, secret=DOOR)
         grants = Refusing(folder)
-        world = World(door=door, channel=Quiet(), outbox=Outbox(folder), grants=grants)
+        world = World(door=door, post=Satchel(), grants=grants)
         judge = Judge(log, Governed(log), keyring, JudgeSettings(unsigned_allowed=True))
         await down.enter_async_context(case_worker(client, judge, max_cached_workflows=1000))
         await down.enter_async_context(world_worker(client, world.activities()))

@@ -15,14 +15,13 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from activities.channels import LogChannel
 from activities.grants import FileGrants
-from activities.outbox import Outbox
 from activities.wire import CASES, DutyAsk, DutyDone
 from activities.world import World
 from domain.kernel import case_id
 from eventlog.errors import Unavailable
 from eventlog.memory import MemoryLog
+from tests.activities.posting import Satchel
 from tests.workflows.running import DECIDERS, HE, Running
 
 
@@ -186,7 +185,7 @@ async def test_a_duty_that_is_rejected_is_an_event_and_not_tried_again(running: 
 async def test_two_cases_tell_each_other_and_neither_waits(client: Client, tmp_path: Path) -> None:
     """What one case must know of another reaches it as a command; two that tell each other do not lock each other out."""
     running = await Running.make(client)
-    world = World(door=running.door, channel=LogChannel(), outbox=Outbox(tmp_path), grants=FileGrants(tmp_path), deciders=DECIDERS)
+    world = World(door=running.door, post=Satchel(), grants=FileGrants(tmp_path), deciders=DECIDERS)
     async with running.with_world(world):
         one, other = await running.open(), await running.open()
         await asyncio.gather(
@@ -204,7 +203,7 @@ async def test_two_cases_tell_each_other_and_neither_waits(client: Client, tmp_p
 async def test_a_refusal_travels_back_to_the_case_that_told(client: Client, tmp_path: Path) -> None:
     """What the other case refuses is the receipt of the duty."""
     running = await Running.make(client)
-    world = World(door=running.door, channel=LogChannel(), outbox=Outbox(tmp_path), grants=FileGrants(tmp_path), deciders=DECIDERS)
+    world = World(door=running.door, post=Satchel(), grants=FileGrants(tmp_path), deciders=DECIDERS)
     async with running.with_world(world):
         case = await running.open()
         await running.ask(case, "add", {"value": "x", "owes": "tell", "about": f"toy-{uuid4()}"})

@@ -16,20 +16,23 @@ from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
 from activities.ask import Answer, ask
 from activities.grants import FileGrants
+from activities.migrations import migrate as migrate_world
 from activities.outbox import Outbox
+from activities.post import Post
 from activities.world import World
 from domain.kernel import CaseId, PersonId, case_id
 from domain.organisation import by_handle
 from eventlog.migrations import migrate
 from eventlog.postgres import PostgresLog
 from eventlog.roles import admit
-from tests.activities.test_world import Post
+from tests.activities.posting import Mail
 from tests.workflows.running import Running
 
 
 @pytest.fixture
 async def log(admin_database_url: str, database_url: str) -> AsyncIterator[PostgresLog]:
     await migrate(admin_database_url)
+    await migrate_world(admin_database_url)
     await admit(admin_database_url, "bylaw")
     made = await PostgresLog.connect(database_url)
     yield made
@@ -78,11 +81,12 @@ class Desk:
         await self.running.until(seen)
 
 
-async def test_a_contract_is_lent_falls_overdue_and_comes_back(client: Client, log: PostgresLog, tmp_path: Path) -> None:
+async def test_a_contract_is_lent_falls_overdue_and_comes_back(client: Client, log: PostgresLog, database_url: str, tmp_path: Path) -> None:
     """SO 2.2.2, SO 4.2.1. One approver by a bare signal; overdue reminds the head by itself; returned, checked, closed."""
     running = await Running.make(client, log)
-    post = Post()
-    world = World(door=running.door, channel=post, outbox=Outbox(tmp_path), grants=FileGrants(tmp_path))
+    mail, outbox = Mail(), Outbox(database_url)
+    post = Post(outbox, [mail], running.door.governed, running.door.keyring)
+    world = World(door=running.door, post=post, grants=FileGrants(tmp_path))
     async with running.with_world(world):
         desk = Desk(running)
         case = await desk.opens("he", "C-17")
@@ -100,7 +104,10 @@ async def test_a_contract_is_lent_falls_overdue_and_comes_back(client: Client, l
         await running.handle(case).result()
         await desk.asks("lv", second, "withdraw", {"reason": "no need"})
         await running.handle(second).result()
-    assert {notice.about for notice, _ in post.taken} >= {"overdue"}
+    told = await outbox.read()
+    assert {notice.about for notice in told} >= {"overdue"}
+    assert len({notice.message for notice in told}) == len(mail.taken)
+    await outbox.close()
     await running.replay_all()
 
 

@@ -4,7 +4,8 @@ import argparse
 import json
 from typing import Any
 
-from activities import outbox
+from activities.notices import Told
+from activities.outbox import Outbox
 from domain import calendar
 from domain.shapes import plain
 from workers.cli.reach import DONE, Reach, carry_out
@@ -17,6 +18,7 @@ def add_parsers(subparsers: Any) -> None:
     parser = subparsers.add_parser(
         "notices", help="what was told to whom", description="The outbox: every notice that a channel took, newest last."
     )
+    parser.add_argument("--waiting", action="store_true", help="those instead that no channel took yet, or never will")
     parser.add_argument("--to", dest="person", metavar="PERSON", default="", help="only those to this person: a handle, or an id")
     parser.add_argument("--limit", metavar="N", type=int, default=50, help="at most so many of the newest (default: 50)")
     parser.add_argument("--json", action="store_true", help="as JSON")
@@ -27,13 +29,26 @@ def add_parsers(subparsers: Any) -> None:
 async def show(reached: Reach, asked: argparse.Namespace) -> int:
     """The notices, newest last."""
     person = reached.person(asked.person).id if asked.person else ""
-    notices = await outbox.read(reached.settings, to=person, limit=asked.limit)
+    outbox = Outbox(reached.settings.database, pool_size=1)
+    try:
+        notices = await outbox.read(to=person, limit=asked.limit, waiting=asked.waiting)
+    finally:
+        await outbox.close()
     if asked.json:
         print(json.dumps([plain(each) for each in notices], ensure_ascii=False, indent=1))
         return DONE
     name, days = await reached.names(), reached.governed.calendar(reached.at)
     for each in notices:
-        print(f"{calendar.shown(days, each.at):<19}  {', '.join(name(who) for who in each.to)}  {each.text}")
+        print(f"{calendar.shown(days, each.at):<19}  {', '.join(name(who) for who in each.to)}  {told(each)}")
     if not notices:
         print(NOTHING[reached.lang])
     return DONE
+
+
+def told(notice: Told) -> str:
+    """One line: the words that were sent, or where a notice stands whose words are not made yet."""
+    said = notice.text or f"{notice.case}: {notice.about}"
+    if notice.state == "told":
+        return said
+    tries = f", {notice.tries} tries" if notice.tries else ""
+    return f"{said}  [{notice.state}{tries}{', ' if notice.receipt else ''}{notice.receipt}]"
