@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
+from temporalio.service import RPCError
 
+from activities.ask_governance import wake_open, wish
 from activities.govern import Affected, Governing, Governor, Outcome
-from activities.governed import CASE
-from activities.signatures import sign
-from activities.wire import LOOK_AGAIN
 from domain.kernel import CaseId, Refused
 from domain.words import sentence
 from eventlog.errors import Unavailable
 from views.errors import NotBuilt
 from workers.cli.reach import DONE, REFUSED, Reach
 from workers.door_key import own_key
-from workers.recover import pages
 from workers.settings import NotReachable
-
-GOOD_FOR = timedelta(hours=24)
-"""How long a signature of the command line counts: a case whose worker is down takes it when it is up again."""
 
 
 async def ask(reached: Reach, command: str, content: Mapping[str, Any], by: str) -> Outcome:
@@ -39,37 +33,17 @@ async def ask(reached: Reach, command: str, content: Mapping[str, Any], by: str)
 
 async def wake(reached: Reach, _affected: Affected) -> Sequence[CaseId]:
     """Tell every open case to ask the rules anew. What cannot be told sees the change at its next decision all the same."""
-    woken: list[CaseId] = []
     try:
         client = await Client.connect(reached.settings.temporal, namespace=reached.settings.namespace)
-        async for page in pages(reached.reader):
-            for line in page:
-                await _look_again(client, line.case)
-                woken.append(line.case)
+        return await wake_open(client, reached.reader)
     except (NotReachable, NotBuilt, Unavailable, RPCError, RuntimeError) as trouble:
         print(f"open cases see this at their next decision ({trouble})", file=sys.stderr)
-    return woken
-
-
-async def _look_again(client: Client, case: CaseId) -> None:
-    try:
-        await client.get_workflow_handle(case).signal(LOOK_AGAIN)
-    except RPCError as gone:
-        if gone.status is not RPCStatusCode.NOT_FOUND:
-            raise
+        return ()
 
 
 def signed(reached: Reach, command: str, content: Mapping[str, Any], by: str) -> Governing:
     """The command as this door hands it over."""
-    key = own_key(reached.settings)
-    asked = Governing(command=command, content=content, by=by, at=reached.at)
-    if key is None or reached.governed.door_key(key.key, reached.at) is None:
-        return asked
-    payload = {**content, "id": str(asked.id), "by": by, "asked_at": reached.at.isoformat()}
-    body = sign(key, payload, case=CASE, command=command, expires=reached.at + GOOD_FOR)
-    return Governing(
-        command=command, content=content, by=by, at=reached.at, id=asked.id, signature=body["signature"], asked_at=body["asked_at"]
-    )
+    return wish(own_key(reached.settings), reached.governed, command, content, by=by, at=reached.at)
 
 
 def tell(outcome: Outcome, lang: str, done: str) -> int:
