@@ -2,7 +2,7 @@
 
 Read in the policy's order: `requester` (open, amend, withdraw …), `asking` (approve, refuse …), `steps` (ladders), `lending`
 (hand out, return, revoke), `passing` (time, and what the world answers), `people` (who may), `form` (what is asked),
-`offers` (what is open now). `fold` writes the events down in `state`.
+`offers` (what is open now), `preview` (what would come of a request). `fold` writes the events down in `state`.
 """
 
 from __future__ import annotations
@@ -101,4 +101,19 @@ def _judge(draft: Draft, command: c.Command) -> None:
             assert_never(command)
 
 
-__all__ = ["OPENINGS", "Request", "agenda", "asked", "claims", "decide", "due", "evolve", "offers", "people_in", "recipients", "shown"]
+__all__ = [
+    "OPENINGS",
+    "Request",
+    "agenda",
+    "asked",
+    "claims",
+    "decide",
+    "due",
+    "evolve",
+    "offers",
+    "people_in",
+    "preview",
+    "preview_claims",
+    "recipients",
+    "shown",
+]

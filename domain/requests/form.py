@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -33,18 +33,24 @@ def required(value: Any, name: str, clause: Clause) -> None:
 
 def check_form(plan: Plan, fields: Mapping[str, Any], org: Organisation, *, whole: bool) -> None:
     """Refused with the field and its rule when a line is unknown, missing, or not what the plan asks for."""
+    for fault in faults(plan, fields, org, whole=whole):
+        raise fault
+
+
+def faults(plan: Plan, fields: Mapping[str, Any], org: Organisation, *, whole: bool) -> Iterator[Refused]:
+    """Everything that is wrong with the form; the first of them refuses it. `whole`: what is required must be there."""
     for name in fields:
         if plan.field(name) is None:
-            raise Refused("house:form", "unknown_field", field=f"fields.{name}"[:80])
+            yield Refused("house:form", "unknown_field", field=f"fields.{name}"[:80])
     for line in plan.fields:
         value, name = fields.get(line.name), f"fields.{line.name}"
         if blank(value):
             if line.required and (whole or line.name in fields):
-                raise Refused(line.clause, "missing_field", field=name)
+                yield Refused(line.clause, "missing_field", field=name)
         elif _too_long(line, value):
-            raise Refused(line.clause, "too_long", field=name, limit=_longest(line))
+            yield Refused(line.clause, "too_long", field=name, limit=_longest(line))
         elif not _fits(line, value, org):
-            raise Refused(line.clause, "wrong_type", field=name, wanted=_wanted(line))
+            yield Refused(line.clause, "wrong_type", field=name, wanted=_wanted(line))
 
 
 def _wanted(line: Field) -> str:

@@ -32,7 +32,7 @@ def unblocked(draft: Draft) -> None:
                 raise Refused(block.clause, "blocked", case=block.case)
 
 
-def _grantable(draft: Draft) -> None:
+def grantable(draft: Draft) -> None:
     """Nothing suspends it, the requester is still one of those who may ask, and nobody else holds it (house:one-holder)."""
     unblocked(draft)
     people.may_ask(draft.plan, draft.org, draft.case.requester)
@@ -78,7 +78,7 @@ def grant(draft: Draft) -> None:
         if rule.collect is not None:
             ask_step(draft, "collect", rule.collect)
         return
-    _grantable(draft)
+    grantable(draft)
     limit, start, new = _term_of_form(draft), draft.when, draft.new_id("grant")
     until = draft.due(limit.span)
     draft.say(e.GrantDecided(grant=new, resource=_resource(draft), to=draft.case.requester, start=start, until=until, clause=rule.clause))
@@ -102,7 +102,7 @@ def hand_out(draft: Draft, command: c.HandOut) -> None:
     if draft.case.stage is not Stage.APPROVED:
         raise Refused(rule.clause, "not_approved", stage=draft.case.stage)
     _as_keeper(draft, rule.given_by, rule.clause)
-    _grantable(draft)
+    grantable(draft)
     limit, start, new = _term_of_form(draft), draft.when, draft.new_id("grant")
     until, resource = draft.due(limit.span), _resource(draft)
     draft.stop("", "handed out")
@@ -130,7 +130,7 @@ def extend(draft: Draft) -> None:
     old, rule = draft.case.grant, draft.plan.grant
     if old is None:
         return
-    _grantable(draft)
+    grantable(draft)
     limit, new, lent = _term(draft, draft.case.asks, "asked with a reason"), draft.new_id("grant"), rule.what == "document"
     until = draft.due(limit.span, _last_instant(old.until, limit.span))
     _lift_block(draft)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -21,18 +21,39 @@ URGE_AGAIN = timedelta(hours=1)
 
 def open_(asked: Asked, rules: Rules) -> Decision:
     """Who may ask, with a whole form, and not while a block stands (house:overdue-blocks)."""
+    for fault in faults(asked, rules):
+        raise fault
+    draft = begun(asked, rules)
+    lending.unblocked(draft)
+    ask_stage(draft, 0)
+    return draft.decision()
+
+
+def faults(asked: Asked, rules: Rules) -> Iterator[Refused]:
+    """Everything for which a request is refused, the first of them first."""
+    plan, fields = rules.plan, asked.command.fields
+    yield from told(lambda: people.may_ask(plan, rules.organisation, asked.by.id))
+    yield from form.faults(plan, fields, rules.organisation, whole=True)
+    yield from told(lambda: _term_of_form(rules, fields, asked))
+    yield from told(lambda: lending.unblocked(begun(asked, rules)))
+
+
+def told(check: Callable[[], object]) -> Iterator[Refused]:
+    """Why this check refuses, if it does."""
+    try:
+        check()
+    except Refused as no:
+        yield no
+
+
+def begun(asked: Asked, rules: Rules) -> Draft:
+    """The case that this request opens, before anybody is asked."""
     command, plan = asked.command, rules.plan
-    people.may_ask(plan, rules.organisation, asked.by.id)
-    form.check_form(plan, command.fields, rules.organisation, whole=True)
-    _term_of_form(rules, command.fields, asked)
     first = e.Opened(
         plan=plan.name, pack=asked.pack, requester=asked.by.id, department=asked.by.department, fields=command.fields, clause=plan.clause
     )
     case = opened(Recorded(event=first, id=asked.id, version=1, happened_at=asked.at, by=asked.by.id, case=asked.case))
-    draft = Draft(case=case, asked=asked, rules=rules, events=[first])
-    lending.unblocked(draft)
-    ask_stage(draft, 0)
-    return draft.decision()
+    return Draft(case=case, asked=asked, rules=rules, events=[first])
 
 
 def _term_of_form(rules: Rules, fields: Mapping[str, Any], asked: Asked) -> None:
