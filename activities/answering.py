@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from activities.governed import Governed
 from activities.histories import History
@@ -14,6 +14,8 @@ from domain import calendar
 from domain.calendar import Calendar
 from domain.kernel import Duty
 from domain.policy import Settings
+
+LAST_HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,18 @@ class Answering:
 
     def _ref(self, duty: Duty, days: Calendar, settings: Settings) -> DutyRef:
         """Notices leave in notice hours, unless they are urgent; all else at once."""
-        waits = duty.kind == "notify" and not duty.urgent
-        leaves = calendar.notice_time(days, duty.caused_at, settings.notices_from, settings.notices_until) if waits else duty.caused_at
-        return DutyRef(event=str(duty.event), name=duty.name, kind=duty.kind, not_before=leaves, within_s=self.within.total_seconds())
+        leaves, ends = duty.caused_at, duty.caused_at + self.within
+        if duty.kind == "notify" and not duty.urgent:
+            leaves = calendar.notice_time(days, duty.caused_at, settings.notices_from, settings.notices_until)
+            ends = _last_try(days, leaves + self.within, settings)
+        within_s = (ends - leaves).total_seconds()
+        return DutyRef(event=str(duty.event), name=duty.name, kind=duty.kind, not_before=leaves, within_s=within_s)
+
+
+def _last_try(days: Calendar, ends: datetime, settings: Settings) -> datetime:
+    """When a notice counts as failed: not in the night or on a day off, but when it has been tried in the next notice hours."""
+    opens = calendar.notice_time(days, ends, settings.notices_from, settings.notices_until)
+    return opens + LAST_HOUR if opens > ends else ends
 
 
 def refusal_of(said: Mapping[str, Any]) -> Refusal:
