@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from temporalio.exceptions import ApplicationError
+from structlog.testing import capture_logs
+from temporalio.exceptions import ApplicationError, ApplicationErrorCategory
 
 from activities.ask import Door
 from activities.grants import FileGrants
@@ -20,10 +21,12 @@ from activities.outbox import Outbox
 from activities.post import VOID, Post
 from activities.wire import DutyAsk, DutyRef
 from activities.world import World
-from domain.kernel import PersonId, Rejected, Unavailable, case_id
+from domain import requests
+from domain.kernel import Agenda, CaseId, PersonId, Rejected, Unavailable, case_id
 from tests.activities.judging import Bench, entry
 from tests.activities.posting import Mail, post_of
 
+BAI = PersonId("36a8e704-848a-4849-8ac6-a1da6f5b0317")
 HAN = PersonId("75b4c129-bb4a-4b35-b7ff-02c5dd77dd07")
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -47,6 +50,25 @@ def world_of(bench: Bench, post: Post, home: Path) -> World:
     client: Any = None
     door = Door(client=client, log=bench.log, governed=bench.judge._governed, keyring=bench.keyring)
     return World(door=door, post=post, grants=FileGrants(home), now=lambda: bench.now)
+
+
+async def numbered(_case: CaseId) -> str:
+    return "LOAN-2026-0042"
+
+
+class Urgent:
+    """Requests of which everything is urgent."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(requests, name)
+
+    def agenda(self, case: Any) -> Agenda:
+        agenda = requests.agenda(case)
+        return replace(agenda, owed=tuple(replace(duty, urgent=True) for duty in agenda.owed))
+
+
+async def last_owed(place: Place, case: str) -> DutyRef:
+    return (await place.bench.look(case)).owed[-1]
 
 
 async def pause_over(place: Place) -> None:
@@ -119,6 +141,99 @@ async def test_a_notice_names_the_case_and_nothing_personal(place: Place) -> Non
     ((message, _),) = place.mail.taken
     assert "a customer asks" not in message.title + message.body
     assert case in message.title
+
+
+async def test_a_notice_says_what_is_wanted_by_when_under_which_clause_and_where(place: Place) -> None:
+    """SO 2.2.2. Whoever reads it on a telephone at night knows what to do, and is one touch away from doing it."""
+    place.world = replace(place.world, number=numbered)
+    case = await place.bench.opened("he")
+    await place.notify(case, await place.owed(case))
+    ((message, _),) = place.mail.taken
+    assert message.title == "LOAN-2026-0042：请您审批"
+    assert message.body.splitlines() == [
+        "LOAN-2026-0042：请您审批",
+        "合同借阅",
+        "截止：2026-11-19 24:00",
+        "依据：SO 2.2.2",
+        "https://bylaw.example/cases/LOAN-2026-0042#decide",
+    ]
+
+
+async def test_a_notice_is_in_the_language_of_whoever_is_told(place: Place) -> None:
+    """Both languages always: the person's own, whatever anybody else reads."""
+    case = await place.bench.opened("moreau")
+    await place.bench.send(case, "send_back", {"by": "han", "question": "which contract?"})
+    await place.notify(case, await last_owed(place, case))
+    ((message, _),) = place.mail.taken
+    assert message.title == f"{case}: more information is wanted"
+    assert message.body.splitlines()[1:] == [
+        "Loan of a contract",
+        "Due: 2026-11-23 24:00",
+        "Under: SO 2.2.2",
+        f"https://bylaw.example/cases/{case}",
+    ]
+
+
+async def test_nobody_is_disturbed_at_night_whatever_held_a_notice_up(place: Place) -> None:
+    """design.md §4: mail that is back at night, or on a day off, waits for the notice hours as everything does."""
+    case = await place.bench.opened("he")
+    duty = await place.owed(case)
+    place.bench.now = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)  # Saturday, 04:00 in Shanghai
+    with pytest.raises(ApplicationError) as raised:
+        await place.notify(case, duty)
+    assert raised.value.type == "Later"
+    assert raised.value.category is ApplicationErrorCategory.BENIGN
+    assert raised.value.next_retry_delay == timedelta(days=2, hours=4, minutes=30)
+    assert not place.mail.taken
+    place.bench.now += timedelta(days=2, hours=4, minutes=30)
+    assert (await place.notify(case, duty))["to"] == [HAN]
+
+
+async def test_a_notice_is_tried_until_people_are_there_again(place: Place) -> None:
+    """A notice of Friday noon may be tried for a day, and that ends on a Saturday: it is tried until Monday's hours have begun."""
+    place.bench.now = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)  # Friday, 12:00 in Shanghai
+    case = await place.bench.opened("he")
+    duty = await place.owed(case)
+    assert duty.not_before == place.bench.now
+    assert duty.not_before + timedelta(seconds=duty.within_s) == datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
+    place.bench.now = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
+    other = await place.bench.opened("lv", "C-2")
+    assert (await place.owed(other)).within_s == timedelta(days=1).total_seconds()
+
+
+async def test_an_alarm_does_not_wait_for_the_morning(place: Place) -> None:
+    """Urgent duties ignore the notice hours."""
+    case = await place.bench.opened("he")
+    duty = await place.owed(case)
+    place.world = replace(place.world, deciders={"request": Urgent()})
+    place.bench.now = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
+    assert (await place.notify(case, duty))["to"] == [HAN]
+
+
+async def test_what_reached_nobody_is_told_to_the_fallback_by_the_next_channel(place: Place) -> None:
+    """A notice that failed for good is an event, and the pack's fallback hears of it once, by a way that does not fail with it."""
+    other, bench = Mail(), place.bench
+    place.world = replace(place.world, post=post_of(bench, place.outbox, place.mail, other))
+    case = await bench.opened("he")
+    duty = await place.owed(case)
+    failed = {"event": duty.event, "duty": duty.name, "reason": "Unavailable"}
+    await bench.send(case, "duty_failed", failed, duty=f"{duty.event}/{duty.name}")
+    told = await place.owed(case)
+    said = await place.notify(case, told)
+    assert (said["to"], other.titles) == ([BAI], [f"{case}：有一条通知多次发送仍未送达，请确认当事人已知悉"])
+    failed = {"event": told.event, "duty": told.name, "reason": "Unavailable"}
+    await bench.send(case, "duty_failed", failed, duty=f"{told.event}/{told.name}")
+    assert not [each for each in (await bench.look(case)).owed if each.kind == "notify"], "not of that one too"
+
+
+async def test_an_expected_trouble_is_one_line(place: Place) -> None:
+    """A mail server that is away for a day fills nobody's log with where in the code it was noticed."""
+    case = await place.bench.opened("he")
+    place.mail.trouble = Unavailable("away")
+    with capture_logs() as lines, pytest.raises(ApplicationError) as raised:
+        await place.notify(case, await place.owed(case))
+    assert lines == [{"event": "not now", "log_level": "warning", "reason": "Unavailable: away"}]
+    assert raised.value.category is ApplicationErrorCategory.BENIGN
 
 
 async def test_a_case_is_told_of_its_duty_and_no_longer_owes_it(place: Place) -> None:
