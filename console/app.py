@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 from console import assets, pages
 from console.api import ROUTERS as API
 from console.backend import Backend
-from console.caller import NotHere, NotSignedIn, SignInAgain
+from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
 from console.callers import language
-from console.headers import Headers
+from console.headers import Headers, always
+from console.limits import Limiter, TooMany
 from console.problems import as_json, problem_of, wants_json
 from console.signin.back import sign_in_address
 from console.signin.csrf import Forged
@@ -31,6 +32,8 @@ EXPECTED = (
     NotSignedIn,
     SignInAgain,
     Forged,
+    NoRight,
+    TooMany,
     HTTPException,
     RequestValidationError,
 )
@@ -43,6 +46,7 @@ def create_app(backend: Backend) -> FastAPI:
     """Routes, errors, headers."""
     app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.backend = backend
+    app.state.limiter = Limiter(backend.setup.limits)
     for router in API:
         app.include_router(router, prefix="/api/v1")
     for router in WEB:
@@ -52,7 +56,7 @@ def create_app(backend: Backend) -> FastAPI:
     for kind in EXPECTED:
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(Exception, fault)
-    app.add_middleware(Headers, secure=backend.setup.secure)
+    app.add_middleware(Headers, setup=backend.setup)
     return app
 
 
@@ -86,4 +90,8 @@ async def fault(request: Request, error: Exception) -> Response:
     """What was not: into our log, with nothing of the request but its route; the caller learns that it is our fault."""
     route = getattr(request.scope.get("route"), "path", "")
     _say.error("fault", route=route, method=request.method, exc_info=error)
-    return await answer(request, error)
+    said = await answer(request, error)
+    for name, value in always(request.app.state.backend.setup).items():  # this answer passes no layer of ours
+        said.headers.setdefault(name, value)
+    said.headers.setdefault("cache-control", "no-store")
+    return said

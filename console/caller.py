@@ -43,8 +43,23 @@ class Machine:
     id: PersonId
     title: str
     rights: frozenset[str]
+    organisation: Organisation
     at: datetime
     lang: str = "en"
+    session: None = None
+
+    def may(self, right: str) -> bool:
+        """Whether it has the right; ``command`` is had with that of any kind of case."""
+        return right in self.rights or (right == COMMAND and any(each.startswith(f"{COMMAND} ") for each in self.rights))
+
+
+COMMAND = "command"
+
+
+def allow(caller: Caller | Machine, right: str) -> None:
+    """What a person may see or do the desk says; a machine needs the right by name. Raises `NoRight`."""
+    if isinstance(caller, Machine) and not caller.may(right):
+        raise NoRight(right)
 
 
 class NotSignedIn(Exception):
@@ -58,6 +73,14 @@ class SignInAgain(Exception):
         super().__init__(within_s, clause)
         self.within_s = within_s
         self.clause = clause
+
+
+class NoRight(Exception):
+    """A machine asks for what its token does not let it; `right` is empty where no machine is let in."""
+
+    def __init__(self, right: str = "") -> None:
+        super().__init__(right)
+        self.right = right
 
 
 class NotHere(Exception):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from console.setup import Setup
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self';"
@@ -22,12 +26,23 @@ ALWAYS = {
 }
 
 
-class Headers:
-    """Adds them; what is about people is kept by no cache unless the answer says otherwise."""
+def always(setup: Setup) -> dict[str, str]:
+    """The same on every answer of this console. Signing out may lead on to the provider."""
+    found = dict(ALWAYS)
+    if setup.oidc is not None:
+        issuer = urlsplit(setup.oidc.issuer)
+        found["content-security-policy"] = POLICY.replace("form-action 'self'", f"form-action 'self' {issuer.scheme}://{issuer.netloc}")
+    if setup.secure:
+        found["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+    return found
 
-    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+
+class Headers:
+    """Adds them, and those that stand in the request's ``state.headers``; no cache keeps anything unless the answer says otherwise."""
+
+    def __init__(self, app: ASGIApp, *, setup: Setup) -> None:
         self._app = app
-        self._always = ALWAYS | ({"strict-transport-security": "max-age=31536000; includeSubDomains"} if secure else {})
+        self._always = always(setup)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -35,10 +50,12 @@ class Headers:
             await self._app(scope, receive, send)
             return
 
+        state = scope.setdefault("state", {})
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in self._always.items():
+                for name, value in {**self._always, **state.get("headers", {})}.items():
                     headers.setdefault(name, value)
                 headers.setdefault("cache-control", "no-store")
             await send(message)

@@ -13,7 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from console.caller import NotHere, NotSignedIn, SignInAgain
+from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
+from console.limits import Standing, TooMany
 from console.signin.csrf import Forged
 from domain import words
 from domain.kernel import Refused, Unavailable
@@ -60,9 +61,19 @@ def problem_of(error: Exception, lang: str) -> Problem:  # long: the table of al
                 detail=detail,
                 headers={"WWW-Authenticate": "Bearer"},
             )
+        case NoRight(right=right):
+            wanted = f"“{right}”" if right else ""
+            detail = f"此令牌没有所需的权限{wanted}。" if zh else f"This token has no right to do so{': ' if right else ''}{right}."
+            return Problem(status=403, type="no-right", title="无权" if zh else "Not allowed", detail=detail, clause="house:machine-token")
+        case TooMany(standing=standing):
+            return too_many(standing, lang)
         case SignInAgain(within_s=within, clause=clause):
             minutes = round(within / 60)
-            detail = f"此决定要求 {minutes} 分钟内登录过。" if zh else f"This decision wants a sign-in within the last {minutes} minutes."
+            detail = (
+                f"此决定要求 {minutes} 分钟内在网页上登录过；令牌不能代替登录。"
+                if zh
+                else f"This decision wants a sign-in on the page within the last {minutes} minutes; a token does not count as one."
+            )
             return Problem(status=403, type="sign-in-again", title="请再次登录" if zh else "Sign in again", detail=detail, clause=clause)
         case Forged():
             detail = "请求并非来自本站页面；请重新打开页面再试。" if zh else "This did not come from one of our pages; open the page again."
@@ -107,6 +118,19 @@ def away(lang: str) -> Problem:
     )
     return Problem(
         status=503, type="unavailable", title="暂时不可用" if zh else "Not available", detail=detail, headers={"Retry-After": "2"}
+    )
+
+
+def too_many(standing: Standing, lang: str) -> Problem:
+    """Slower, please: when to go on is said in seconds."""
+    zh, most, wait = lang == "zh", standing.most, standing.again_s
+    return Problem(
+        status=429,
+        type="too-many-requests",
+        title="请求过于频繁" if zh else "Too many requests",
+        detail=f"每分钟最多 {most} 次；请 {wait} 秒后再试。" if zh else f"At most {most} a minute; go on in {wait} seconds.",
+        key=standing.name,
+        headers={"Retry-After": str(wait), **standing.headers()},
     )
 
 

@@ -22,6 +22,22 @@ class Oidc:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much one may ask of one console. The first three are per minute, the others at the same time."""
+
+    sign_in: int = 120
+    """Steps of signing in, of one address: a whole office may stand behind it."""
+    requests: int = 600
+    """Requests to the API, of one caller."""
+    changes: int = 120
+    """Those of them that change something."""
+    streams: int = 8
+    """Streams of changes, of one caller."""
+    page_streams: int = 4
+    """Those of them that pages of one session hold: without HTTP/2 a browser has six connections to a server, and needs some to ask."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
     """Addresses, keys and how people sign in: by OpenID Connect, or (for trying only) by choosing a person."""
 
@@ -37,6 +53,7 @@ class Setup:
     oidc: Oidc | None = None
     session: timedelta = timedelta(hours=8)
     idle: timedelta = timedelta(hours=1)
+    limits: Limits = Limits()
     plugins: Sequence[Any] = ()
 
     def __post_init__(self) -> None:
