@@ -5,7 +5,8 @@ ViewsError
 ├── Gap             the batch does not begin where the list ends        -> stop and call a person: an event would be skipped
 ├── Fenced          another projector feeds this list, or it was rebuilt -> stop, and stand for election again
 ├── OtherLog        the list was fed from another history (a restore)   -> stop; `bylaw rebuild`
-└── NotBuilt        there is no list yet                                -> start the projector, or `bylaw rebuild`
+├── NotBuilt        there is no list yet                                -> start the projector, or `bylaw rebuild`
+└── NotACursor      what should say where a page begins does not        -> the caller is told; the first page begins without one
 """
 
 from __future__ import annotations
@@ -51,3 +52,7 @@ class OtherLog(ViewsError):
 
 class NotBuilt(ViewsError):
     """No list is in use."""
+
+
+class NotACursor(ViewsError):
+    """Not the end of a page of this list in this order."""

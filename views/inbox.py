@@ -8,36 +8,41 @@ whether this person may really do it now: it alone knows the separation of dutie
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
-from domain.kernel import CaseId, Holder, PersonId, uuid_of
-from domain.organisation import holders
-from domain.policy import role as read_role
-from eventlog.port import Stream
+from domain.kernel import CaseId, Holder, PersonId, kind_of
+from views.candidates import Found, candidates, offices
 from views.cases import NEVER
-from views.schema import asks, cases
-from views.telling import PERSON, Kind, fold
+from views.errors import NotACursor
+from views.folded import Folded
+from views.schema import cases
+from views.telling import Kind
+from views.wanted import cursor, key_of
+from views.whose import Theirs, Whose
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
-    from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
+    from domain.calendar import Calendar
     from domain.claims import Claim
     from domain.kernel import ClaimKey, Offer
     from domain.organisation import Organisation
     from domain.rules import Rules
     from eventlog.port import EventLog
 
-PAGE = 100
-"""How many candidates are looked at in one round trip to the log."""
+MARGIN = 10
+"""Candidates beyond those that are wanted, for some fall out when the decider is asked."""
 
-Asked = tuple[str, int, str]
-"""Role, rung and party of something that is asked."""
+FIRST = (datetime(1, 1, 1, tzinfo=UTC), CaseId(""), "", "")
+"""Before every key."""
+
+Key = tuple[datetime, CaseId, str, str]
+"""Where a task stands: when it is due, in which case, what, at which step."""
 
 
 class Governing(Protocol):
@@ -48,6 +53,9 @@ class Governing(Protocol):
 
     def organisation(self, at: datetime) -> Organisation:
         """The organisation as of an instant."""
+
+    def calendar(self, at: datetime) -> Calendar:
+        """The calendar as of an instant."""
 
     def rules(self, plan: str, pack: str, at: datetime, claims: Mapping[ClaimKey, Claim]) -> Rules:
         """The rules of a plan of an adopted pack."""
@@ -72,92 +80,67 @@ class Task:
     due_at: datetime | None
 
     @property
-    def key(self) -> tuple[datetime, CaseId, str, str]:
-        """Where it stands in the list; give it as `after` to go on from here."""
+    def key(self) -> Key:
+        """Where it stands in the list."""
         return self.due_at or NEVER, self.case, self.task, self.step
+
+    @property
+    def cursor(self) -> str:
+        """The same as one word; give it as `after` to go on from here."""
+        return cursor("inbox", *self.key)
 
 
 class Inbox:
     """Reads tasks on a given connection, out of one build of the list."""
 
     def __init__(self, log: EventLog, governed: Governing, kinds: Mapping[str, Kind]) -> None:
-        self._log = log
         self._governed = governed
         self._kinds = kinds
+        self._folded = Folded(log, kinds)
+        self._whose = Whose()
+
+    @property
+    def governed(self) -> Governing:
+        """Where the organisation comes from."""
+        return self._governed
 
     async def read(
-        self,
-        connection: AsyncConnection,
-        build: int,
-        person: PersonId,
-        at: datetime,
-        *,
-        limit: int,
-        after: tuple[datetime, CaseId, str, str] | None,
+        self, connection: AsyncConnection, build: int, person: PersonId, at: datetime, *, limit: int, after: Key | None
     ) -> list[Task]:
         """The person's tasks at this instant, at most `limit`, soonest first."""
         await self._governed.refresh()
-        theirs = await self._theirs(connection, build, person, at)
-        found: list[Task] = []
+        theirs, key, found = await self.theirs(connection, build, person, at), after or FIRST, list[Task]()
         while theirs and len(found) < limit:
-            rows = await _candidates(connection, build, theirs, after)
-            found += await self._really(rows, person, at)
-            if len(rows) < PAGE:
+            most = limit - len(found) + MARGIN
+            rows = await candidates(connection, build, theirs, key, most)
+            found += await self._really(rows, await _lines(connection, build, rows), person, at)
+            if len(rows) < most:
                 break
-            after = (rows[-1].due_at, rows[-1].case_id, rows[-1].task, rows[-1].step)
+            key = rows[-1][:4]
         return found[:limit]
 
-    async def _theirs(self, connection: AsyncConnection, build: int, person: PersonId, at: datetime) -> list[Asked]:
-        """Of all that is asked of anybody, what is asked of this person, in their own right or as a stand-in."""
-        organisation = self._governed.organisation(at)
-        asked = select(asks.c.role, asks.c.rung, asks.c.party).where(asks.c.build == build).distinct()
-        rows = (await connection.execute(asked)).all()
-        return [(role, rung, party) for role, rung, party in rows if person in _people(organisation, role, rung, party, at)]
+    async def theirs(self, connection: AsyncConnection, build: int, person: PersonId, at: datetime) -> list[Theirs]:
+        """Of the offices of which anything is asked, those that are this person's, in their own right or as a stand-in."""
+        return self._whose.theirs(self._governed.organisation(at), person, at, await offices(connection, build))
 
-    async def _really(self, rows: Sequence[Row[Any]], person: PersonId, at: datetime) -> list[Task]:
+    def people(self, role: str, rung: int, party: str, at: datetime) -> frozenset[PersonId]:
+        """Who is asked, in their own right or as a stand-in."""
+        return self._whose.people(self._governed.organisation(at), role, rung, party, at)
+
+    async def _really(self, rows: Sequence[Found], lines: Mapping[str, Any], person: PersonId, at: datetime) -> list[Task]:
         """The candidates that the decider confirms. Those whose case has moved on since the list was written fall out too."""
-        streams = dict.fromkeys(Stream(category=row.kind, id=uuid_of(row.case_id)) for row in rows)
-        _, histories = await self._log.load(None, [(stream, 0) for stream in streams])
-        offers = {f"{s.category}-{s.id}": self._offers(s.category, events, at) for s, events in zip(streams, histories, strict=True)}
+        folded = await self._folded.cases(case for _, case, *_ in rows)
+        offers = {case: self._offers(kind_of(case), state, at) for case, state in folded.items()}
         tasks = []
         for row in rows:
-            proof = self._kinds[row.kind].proofs[row.task]
-            confirmed = _confirmed(offers[row.case_id], proof, row.step, person)
+            _, case, task, step, _ = row
+            confirmed = _confirmed(offers[case], self._kinds[kind_of(case)].proofs[task], step, person)
             if confirmed is not None:
-                tasks.append(_task(row, *confirmed))
+                tasks.append(_task(row, lines[case], *confirmed))
         return tasks
 
-    def _offers(self, kind: str, events: Sequence[Any], at: datetime) -> Sequence[Offer]:
-        case = fold(self._kinds[kind], events)
+    def _offers(self, kind: str, case: Any, at: datetime) -> Sequence[Offer]:
         return self._kinds[kind].offers(case, self._governed.rules(case.plan, case.pack, at, {}), at)
-
-
-def _people(organisation: Organisation, role: str, rung: int, party: str, at: datetime) -> set[PersonId]:
-    """Who holds the role at this instant, with those who stand in for them."""
-    if role == PERSON:
-        standing_in = {s.stand_in for s in organisation.stand_ins if s.absent == party and s.start <= at < s.end}
-        return {PersonId(party), *standing_in}
-    wanted = read_role(role)
-    return {holder.person for holder in holders(organisation, wanted, {wanted.of: PersonId(party)}, at, rung)}
-
-
-async def _candidates(
-    connection: AsyncConnection, build: int, theirs: Sequence[Asked], after: tuple[datetime, CaseId, str, str] | None
-) -> Sequence[Any]:
-    """The next tasks in order; one that was asked of several of the person's roles comes once."""
-    key = (asks.c.due_at, asks.c.case_id, asks.c.task, asks.c.step)
-    told = (cases.c.number, cases.c.kind, cases.c.plan, cases.c.pack, cases.c.requester, cases.c.department, asks.c.since)
-    query = (
-        select(*key, *told)
-        .distinct()
-        .join(cases, (cases.c.build == asks.c.build) & (cases.c.case_id == asks.c.case_id))
-        .where(asks.c.build == build, tuple_(asks.c.role, asks.c.rung, asks.c.party).in_(theirs))
-        .order_by(*key)
-        .limit(PAGE)
-    )
-    if after is not None:
-        query = query.where(tuple_(*key) > tuple_(*after))
-    return (await connection.execute(query)).all()
 
 
 def _confirmed(offers: Sequence[Offer], proof: frozenset[str], step: str, person: PersonId) -> tuple[Offer, Holder] | None:
@@ -170,19 +153,35 @@ def _confirmed(offers: Sequence[Offer], proof: frozenset[str], step: str, person
     return None
 
 
-def _task(row: Row[Any], offer: Offer, holder: Holder) -> Task:
+def task_key(text: str) -> Key:
+    """The key in a task's cursor. Raises `NotACursor`."""
+    of, due_at, case, task, step = key_of(text, str, datetime, str, str, str)
+    if of != "inbox":
+        raise NotACursor(text[:80])
+    return due_at, CaseId(case), task, step
+
+
+async def _lines(connection: AsyncConnection, build: int, rows: Sequence[Found]) -> dict[str, Any]:
+    """What the list says of their cases."""
+    told = (cases.c.case_id, cases.c.number, cases.c.plan, cases.c.pack, cases.c.requester, cases.c.department)
+    query = select(*told).where(cases.c.build == build, cases.c.case_id.in_({case for _, case, *_ in rows}))
+    return {row.case_id: row for row in (await connection.execute(query)).all()}
+
+
+def _task(found: Found, line: Any, offer: Offer, holder: Holder) -> Task:
+    due_at, case, task, step, since = found
     return Task(
-        case=row.case_id,
-        number=row.number,
-        plan=row.plan,
-        pack=row.pack,
-        task=row.task,
-        step=row.step,
+        case=case,
+        number=line.number,
+        plan=line.plan,
+        pack=line.pack,
+        task=task,
+        step=step,
         basis=holder.basis,
         stands_in_for=holder.stands_in_for,
         clause=offer.clause,
-        requester=row.requester,
-        department=row.department,
-        since=row.since,
-        due_at=None if row.due_at == NEVER else row.due_at,
+        requester=line.requester,
+        department=line.department,
+        since=since,
+        due_at=None if due_at == NEVER else due_at,
     )

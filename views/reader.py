@@ -6,32 +6,42 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, event, func, select, union
 
+from domain.calendar import end_of_day, local_day
 from domain.kernel import CaseId, PersonId
 from eventlog.connections import passing_troubles, pooled
-from views.cases import NAME
+from views.cases import NAME, NEVER
 from views.errors import NotBuilt
-from views.inbox import Governing, Inbox, Task
-from views.schema import cases, projections
+from views.inbox import Governing, Inbox, Key, Task, task_key
+from views.schema import cases, parts, projections, titles
+from views.seen import Seen, may_see, ways
+from views.wanted import ALL, PLACES, DueIs, Kept, Narrowed, Sort, Wanted, after_key, begins, beyond, cursor, holds
+from views.wording import terms
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from eventlog.port import EventLog
     from views.telling import Kind
+    from views.whose import Theirs
+
+__all__ = ["CaseLine", "DueIs", "Kept", "Lag", "Reader", "Seen", "Sort", "Task", "Wanted", "reader_at"]
+
+MOST_COUNTED = 1000
+"""More are not counted: nobody reads so many, and counting a million takes as long as reading them."""
 
 _LOOK_AGAIN = 0.02  # seconds between looks while somebody waits for what they just did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """One case in the list. `place` is its key: pages go on after it. `due` says what is due next, of anybody."""
+    """One case in the list. `due` says what is due next, of anybody; `risk_at` from when on most of its term is over."""
 
     case: CaseId
     place: int
@@ -49,27 +59,20 @@ class CaseLine:
     due: str
     due_since: datetime | None
     due_at: datetime | None
+    risk_at: datetime | None
     version: int
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """Which cases: everything that is given must hold."""
-
-    open: bool | None = None
-    plan: str = ""
-    kind: str = ""
-    requester: str = ""
-    department: str = ""
-
-    def holds(self) -> list[ColumnElement[bool]]:
-        """The same as SQL conditions."""
-        named = {"plan": self.plan, "kind": self.kind, "requester": self.requester, "department": self.department}
-        held = [cases.c[column] == value for column, value in named.items() if value]
-        if self.open is not None:
-            # A case that is not closed always runs; saying so lets the short index serve.
-            held.append(cases.c.running & cases.c.closed_at.is_(None) if self.open else cases.c.closed_at.is_not(None))
-        return held
+    def cursor(self, sort: Sort = "newest") -> str:
+        """Where this line stands in the list; give it as `after` to go on from here in the same order."""
+        match sort:
+            case "newest" | "oldest":
+                return cursor(sort, self.place)
+            case "due":
+                return cursor(sort, self.due_at or NEVER, self.place)
+            case "number":
+                return cursor(sort, self.number.rpartition("-")[0], self.place)
+            case _:
+                assert_never(sort)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,32 +98,99 @@ class Reader:
         self._engine = engine
         self._inbox = inbox
 
-    async def cases(self, wanted: Wanted = Wanted(), *, limit: int = 50, before: int | None = None) -> list[CaseLine]:
-        """Newest first. For the next page give the last one's `place` as `before`."""
-        async with self._build() as (connection, build):
-            query = select(*_LINE).where(cases.c.build == build, *wanted.holds()).order_by(cases.c.place.desc()).limit(limit)
-            if before is not None:
-                query = query.where(cases.c.place < before)
-            return [_line(row) for row in (await connection.execute(query)).all()]
+    async def cases(
+        self, wanted: Wanted = ALL, *, sort: Sort = "newest", limit: int = 50, after: str | None = None, before: int | None = None
+    ) -> list[CaseLine]:
+        """A page of cases. For the next one give the last line's `cursor(sort)` as `after`, or among the newest its `place` as `before`.
+
+        Raises `NotACursor`; ValueError where `wanted` needs an instant and has none.
+        """
+        key = after_key(after, sort) if after is not None else None if before is None else (before,)
+        async with self.snapshot() as (connection, build):
+            pages = await self._pages(connection, build, wanted, sort, key, limit)
+            return [_line(row) for row in (await connection.execute(_merged(pages, sort).limit(limit))).all()]
+
+    async def counts(self, wanted: Wanted = ALL) -> int:
+        """How many there are; `MOST_COUNTED` + 1 says: more than that."""
+        async with self.snapshot() as (connection, build):
+            pages = await self._pages(connection, build, wanted, "newest", None, MOST_COUNTED + 1)
+            found = _merged(pages, "newest").limit(MOST_COUNTED + 1).subquery()
+            return (await connection.execute(select(func.count()).select_from(found))).scalar_one()
+
+    async def case_line(self, case: CaseId, *, seen_by: Seen | None = None, at: datetime | None = None) -> CaseLine | None:
+        """One case's line; None where there is no such case, or this person may not see it."""
+        wanted = Wanted(seen_by=seen_by, at=at)
+        async with self.snapshot() as (connection, build):
+            query = select(*_LINE).where(*await self.conditions(connection, build, wanted), cases.c.case_id == case)
+            row = (await connection.execute(query)).one_or_none()
+            return _line(row) if row is not None else None
+
+    async def parts(self, case: CaseId) -> frozenset[PersonId]:
+        """Who has or had a part in a case, as far as the lists know."""
+        async with self.snapshot() as (connection, build):
+            query = select(parts.c.person).where(parts.c.build == build, parts.c.case_id == case)
+            return frozenset((await connection.execute(query)).scalars())
+
+    async def conditions(self, connection: AsyncConnection, build: int, wanted: Wanted) -> list[ColumnElement[bool]]:
+        """All that must hold of a case, with what the person may see."""
+        held = holds(wanted, await self._narrowed(connection, build, wanted))
+        if wanted.seen_by is None or wanted.seen_by.everything:
+            return held
+        return [*held, may_see(build, wanted.seen_by, await self.theirs(connection, build, wanted.seen_by.person, wanted.instant()))]
+
+    async def theirs(self, connection: AsyncConnection, build: int, person: PersonId, at: datetime) -> Sequence[Theirs]:
+        """The offices that are this person's now, of those of which anything is asked."""
+        await self._inbox.governed.refresh()
+        return await self._inbox.theirs(connection, build, person, at)
+
+    async def _pages(
+        self, connection: AsyncConnection, build: int, wanted: Wanted, sort: Sort, key: Sequence[Any] | None, limit: int
+    ) -> list[Select[Any]]:
+        """The page that is asked for, or for somebody who does not see everything a page for each way by which they see cases.
+
+        Together they hold the page: PostgreSQL finds each by an index of its own, and would find all in one only by looking at every case.
+        """
+        places, seen = PLACES[sort], wanted.seen_by
+        held = holds(wanted, await self._narrowed(connection, build, wanted))
+        if key is not None:
+            held.append(beyond(sort, places, key))
+        order = places[0].desc() if sort == "newest" else places[0]
+        page = select(*_LINE).where(*held).order_by(order, *places[1:]).limit(limit)
+        if seen is None or seen.everything:
+            return [page]
+        theirs = await self.theirs(connection, build, seen.person, wanted.instant())
+        return [page.where(way) for way in ways(build, seen, theirs)]
+
+    async def _narrowed(self, connection: AsyncConnection, build: int, wanted: Wanted) -> Narrowed:
+        plans = [(term, await _titled(connection, build, term)) for term in terms(wanted.search)]
+        tonight = None
+        if wanted.due == "today":
+            await self._inbox.governed.refresh()
+            days = self._inbox.governed.calendar(wanted.instant())
+            tonight = end_of_day(days, local_day(days, wanted.instant()))
+        return Narrowed(build=build, terms=plans, tonight=tonight)
 
     async def running(self, *, limit: int = 1000, after: int = -1) -> list[CaseLine]:
         """Cases that still owe something, oldest first: those whose workflow must run. The key is `place`."""
-        async with self._build() as (connection, build):
+        async with self.snapshot() as (connection, build):
             query = select(*_LINE).where(cases.c.build == build, cases.c.running, cases.c.place > after)
             return [_line(row) for row in (await connection.execute(query.order_by(cases.c.place).limit(limit))).all()]
 
     async def late(self, at: datetime) -> tuple[int, datetime | None]:
         """How many cases have a clock that should have run out before `at`, and the earliest such instant."""
-        async with self._build() as (connection, build):
+        async with self.snapshot() as (connection, build):
             query = select(func.count(), func.min(cases.c.wake_at)).where(cases.c.build == build, cases.c.running, cases.c.wake_at < at)
             row = (await connection.execute(query)).one()
             return row[0], row[1]
 
-    async def inbox(
-        self, person: PersonId, at: datetime, *, limit: int = 50, after: tuple[datetime, CaseId, str, str] | None = None
-    ) -> list[Task]:
-        """What is due from this person at this instant, soonest first. For the next page give the last one's `key`."""
-        async with self._build() as (connection, build):
+    async def inbox(self, person: PersonId, at: datetime, *, limit: int = 50, after: str | Key | None = None) -> list[Task]:
+        """What is due from this person at this instant, soonest first. For the next page give the last one's `cursor` or `key`.
+
+        Raises `NotACursor`.
+        """
+        if isinstance(after, str):
+            after = task_key(after)
+        async with self.snapshot() as (connection, build):
             return await self._inbox.read(connection, build, person, at, limit=limit, after=after)
 
     async def case_of(self, number: str) -> CaseId | None:
@@ -158,11 +228,11 @@ class Reader:
         return Lag(position=row.position, head=head, recorded_at=row.recorded_at, stopped=row.stopped)
 
     async def _one(self, column: ColumnElement[Any], which: ColumnElement[bool]) -> Any:
-        async with self._build() as (connection, build):
+        async with self.snapshot() as (connection, build):
             return (await connection.execute(select(column).where(cases.c.build == build, which))).scalar()
 
     @asynccontextmanager
-    async def _build(self) -> AsyncIterator[tuple[AsyncConnection, int]]:
+    async def snapshot(self) -> AsyncIterator[tuple[AsyncConnection, int]]:
         """A connection, and the build in use. One snapshot for all that is read: a switch of builds in between goes unseen."""
         with passing_troubles():
             async with self._engine.connect() as plain:
@@ -174,17 +244,40 @@ class Reader:
                 yield connection, build
 
 
-_LINE = tuple(cases.c.case_id if name == "case" else cases.c[name] for name in CaseLine.__slots__)
+def _merged(pages: Sequence[Select[Any]], sort: Sort) -> Select[Any]:
+    """One page of several: a case that is in more than one comes once."""
+    if len(pages) == 1:
+        return pages[0]
+    found = union(*(page.subquery().select() for page in pages)).subquery()
+    places = [found.c[column.name] for column in PLACES[sort]]
+    order = places[0].desc() if sort == "newest" else places[0]
+    return select(found).order_by(order, *places[1:])
+
+
+async def _titled(connection: AsyncConnection, build: int, term: str) -> frozenset[str]:
+    """The plans in whose title a word begins so."""
+    query = select(titles.c.plan).where(titles.c.build == build, begins(titles.c.word, term)).distinct()
+    return frozenset((await connection.execute(query)).scalars())
+
+
+_LINE = (*(cases.c.case_id if name == "case" else cases.c[name] for name in CaseLine.__slots__), cases.c.soonest, cases.c.series)
+"""A line's columns, and those by which lines are ordered."""
 
 
 def _line(row: Row[Any]) -> CaseLine:
-    return CaseLine(**dict(zip(CaseLine.__slots__, row, strict=True)))
+    return CaseLine(**dict(zip(CaseLine.__slots__, row, strict=False)))
 
 
 @asynccontextmanager
 async def reader_at(url: str, log: EventLog, governed: Governing, kinds: Mapping[str, Kind]) -> AsyncIterator[Reader]:
     """A reader for as long as the block lasts."""
     engine = pooled(url, size=4)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def plan_each_anew(connection: Any, _record: object) -> None:
+        """Of two words that are searched for one may be rare and the other in every case: a plan for any word would suit neither."""
+        connection.cursor().execute("set plan_cache_mode = force_custom_plan")
+
     try:
         yield Reader(log, engine, Inbox(log, governed, kinds))
     finally:

@@ -8,7 +8,7 @@ metadata = MetaData(schema="views")
 
 _WHEN = DateTime(timezone=True)
 _WORD = Text(collation="C")
-"""Compared byte by byte, so that an index finds what a word begins with."""
+"""Compared byte by byte: an index finds what a word begins with, and the order is the one that Python has."""
 
 projections = Table(
     "projections",
@@ -29,7 +29,7 @@ cases = Table(
     "cases",
     metadata,
     Column("build", Integer, nullable=False),
-    Column("case_id", Text, nullable=False),
+    Column("case_id", _WORD, nullable=False),
     Column("place", BigInteger, nullable=False),  # position of the opening event: the order of the list
     Column("number", _WORD, nullable=False),
     Column("series", _WORD, nullable=False),  # the number without its last part: in a series numbers run as places do
@@ -79,12 +79,12 @@ asks = Table(
     "asks",
     metadata,
     Column("build", Integer, nullable=False),
-    Column("case_id", Text, nullable=False),
-    Column("task", Text, nullable=False),  # decide, hand_out, return …
-    Column("step", Text, nullable=False),
-    Column("role", Text, nullable=False),  # who is asked, as the pack writes it; people are found when the list is read
+    Column("case_id", _WORD, nullable=False),
+    Column("task", _WORD, nullable=False),  # decide, hand_out, return …
+    Column("step", _WORD, nullable=False),
+    Column("role", _WORD, nullable=False),  # who is asked, as the pack writes it; people are found when the list is read
     Column("rung", Integer, nullable=False),
-    Column("party", Text, nullable=False),  # the person whom the role is about; empty: nobody in particular
+    Column("party", _WORD, nullable=False),  # the person whom the role is about; empty: nobody in particular
     Column("since", _WHEN, nullable=False),
     Column("due_at", _WHEN, nullable=False),  # the year 9999: no clock runs
     PrimaryKeyConstraint("build", "case_id", "task", "step", "role", "rung", name="asks_pkey"),
@@ -97,7 +97,7 @@ parts = Table(
     "parts",
     metadata,
     Column("build", Integer, nullable=False),
-    Column("case_id", Text, nullable=False),
+    Column("case_id", _WORD, nullable=False),
     Column("person", Text, nullable=False),  # has, or once had, a part in the case
     Column("place", BigInteger, nullable=False),  # the case's, so that one person's cases are read in order
     PrimaryKeyConstraint("build", "case_id", "person", name="parts_pkey"),
@@ -108,10 +108,10 @@ obligations = Table(
     "obligations",
     metadata,
     Column("build", Integer, nullable=False),
-    Column("case_id", Text, nullable=False),
+    Column("case_id", _WORD, nullable=False),
     Column("armed", BigInteger, nullable=False),  # the version of the event that armed its clock
     Column("clock", Text, nullable=False),
-    Column("task", Text, nullable=False),  # what is to be done, in the words of the inbox
+    Column("task", _WORD, nullable=False),  # what is to be done, in the words of the inbox
     Column("plan", Text, nullable=False),
     Column("department", Text, nullable=False),
     Column("clause", _WORD, nullable=False),
@@ -138,7 +138,7 @@ words = Table(
     "words",
     metadata,
     Column("build", Integer, nullable=False),
-    Column("case_id", Text, nullable=False),
+    Column("case_id", _WORD, nullable=False),
     Column("word", _WORD, nullable=False),  # folded; what follows a sign or a Chinese character is a word of its own as well
     PrimaryKeyConstraint("build", "case_id", "word", name="words_pkey"),
 )

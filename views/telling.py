@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Ask:
     """Something that a case wants of somebody.
 
-    `role` is who, as the pack writes it, `rung` levels up, about the person `party`; or `PERSON`, and then `party` is who.
+    `role` is who, as the pack writes it, `rung` levels up, about the person `party` (a post, a group, all employees: about nobody, "");
+    or `PERSON`, and then `party` is who.
     """
 
     task: str

@@ -122,7 +122,7 @@ async def test_pages_go_on_by_key(
     writer: Writer, log: MemoryLog, engine: AsyncEngine, projection: Cases, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ):
     """Page after page everything comes once, also over tasks that fall out on the way."""
-    monkeypatch.setattr(views.inbox, "PAGE", 2)
+    monkeypatch.setattr(views.inbox, "MARGIN", 0)
     for nth in range(7):
         await writer.ask(await writer.open("keeper" if nth % 3 == 0 else "ann"), "post archivist", NOON + timedelta(hours=nth))
     await catch_up(log, engine, projection)

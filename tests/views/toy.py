@@ -57,11 +57,7 @@ def evolve(case: Toy | None, recorded: Recorded) -> Toy:
 
 def told(case: Toy, plan: Plan) -> Told:
     due_at = datetime.fromisoformat(case.asked["due"]) if case.asked.get("due") else None
-    asks = (
-        (Ask(task="decide", step="1", role=case.asked["role"], rung=0, party=case.requester, since=case.opened_at, due_at=due_at),)
-        if case.asked
-        else ()
-    )
+    asks = (ask(case, case.asked["role"], due_at),) if case.asked else ()
     return Told(
         plan=case.plan,
         pack=case.pack,
@@ -75,6 +71,11 @@ def told(case: Toy, plan: Plan) -> Told:
         wake_at=due_at,
         asks=asks,
     )
+
+
+def ask(case: Toy, role: str, due_at: datetime | None) -> Ask:
+    party = {"requester": case.requester}.get(read_role(role).of, "")
+    return Ask(task="decide", step="1", role=role, rung=0, party=party, since=case.opened_at, due_at=due_at)
 
 
 def offers(case: Toy, rules: Rules, at: datetime) -> list[Offer]:

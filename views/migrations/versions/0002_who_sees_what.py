@@ -12,12 +12,16 @@ depends_on = None
 
 _WHEN = sa.DateTime(timezone=True)
 _WORD = sa.Text(collation="C")
+_BYTEWISE = {"cases": ("case_id", "number"), "asks": ("case_id", "task", "step", "role", "party")}
 _ORDER = ["due_at", "case_id", "task", "step"]
 
 
 def upgrade() -> None:
     """The lists are empty afterwards, and none is in use: the projector builds one before it follows the log again."""
     op.execute("truncate views.projections, views.cases, views.numbers, views.asks")
+    for table, columns in _BYTEWISE.items():
+        for column in columns:
+            op.alter_column(table, column, type_=_WORD, schema="views")
     _cases()
     _asks()
     _parts()
@@ -39,14 +43,15 @@ def downgrade() -> None:
         op.drop_index(name, "cases", schema="views")
     for column in ("soonest", "risk_at", "series"):
         op.drop_column("cases", column, schema="views")
-    op.alter_column("cases", "number", type_=sa.Text(collation="default"), schema="views")
+    for table, columns in _BYTEWISE.items():
+        for column in columns:
+            op.alter_column(table, column, type_=sa.Text(collation="default"), schema="views")
     op.drop_index("asks_due", "asks", schema="views")
     op.drop_index("asks_of", "asks", schema="views")
     op.create_index("asks_of", "asks", ["build", "role", "rung", "party", "due_at", "case_id"], schema="views")
 
 
 def _cases() -> None:
-    op.alter_column("cases", "number", type_=_WORD, schema="views")
     op.add_column("cases", sa.Column("series", _WORD, nullable=False), schema="views")
     op.add_column("cases", sa.Column("risk_at", _WHEN), schema="views")
     op.add_column("cases", sa.Column("soonest", _WHEN, nullable=False), schema="views")
@@ -68,7 +73,8 @@ def _parts() -> None:
     op.create_table(
         "parts",
         sa.Column("build", sa.Integer, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("case_id", "person")),
+        sa.Column("case_id", _WORD, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
         sa.Column("place", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("build", "case_id", "person", name="parts_pkey"),
         schema="views",
@@ -80,9 +86,11 @@ def _obligations() -> None:
     op.create_table(
         "obligations",
         sa.Column("build", sa.Integer, nullable=False),
-        sa.Column("case_id", sa.Text, nullable=False),
+        sa.Column("case_id", _WORD, nullable=False),
         sa.Column("armed", sa.BigInteger, nullable=False),
-        *(sa.Column(name, sa.Text, nullable=False) for name in ("clock", "task", "plan", "department")),
+        sa.Column("clock", sa.Text, nullable=False),
+        sa.Column("task", _WORD, nullable=False),
+        *(sa.Column(name, sa.Text, nullable=False) for name in ("plan", "department")),
         sa.Column("clause", _WORD, nullable=False),
         sa.Column("rule", sa.Text, nullable=False),
         sa.Column("person", sa.Text),
@@ -101,13 +109,13 @@ def _obligations() -> None:
 
 
 def _words() -> None:
-    for table, of in (("words", "case_id"), ("titles", "plan")):
+    for table, of in (("words", sa.Column("case_id", _WORD, nullable=False)), ("titles", sa.Column("plan", sa.Text, nullable=False))):
         op.create_table(
             table,
             sa.Column("build", sa.Integer, nullable=False),
-            sa.Column(of, sa.Text, nullable=False),
+            of,
             sa.Column("word", _WORD, nullable=False),
-            sa.PrimaryKeyConstraint("build", of, "word", name=f"{table}_pkey"),
+            sa.PrimaryKeyConstraint("build", of.name, "word", name=f"{table}_pkey"),
             schema="views",
         )
     op.create_index("words_word", "words", ["build", "word", "case_id"], schema="views")

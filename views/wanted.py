@@ -1,0 +1,207 @@
+"""Which cases somebody wants to see, in which order, and where the next page begins."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import exists, or_, select, tuple_
+
+from views.errors import NotACursor
+from views.schema import cases, obligations, words
+from views.seen import Seen
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+Sort = Literal["newest", "oldest", "due", "number"]
+"""In a series (LOAN-2026) numbers run as cases were opened, so `number` needs no text of ten digits."""
+
+DueIs = Literal["", "overdue", "at_risk", "today"]
+Kept = Literal["", "met", "missed", "running", "held", "stopped"]
+
+PLACES: Mapping[Sort, Sequence[ColumnElement[Any]]] = {
+    "newest": (cases.c.place,),
+    "oldest": (cases.c.place,),
+    "due": (cases.c.soonest, cases.c.place),
+    "number": (cases.c.series, cases.c.place),
+}
+"""The key of each order; every one ends with the place, which no two cases share."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which cases: everything that is given must hold.
+
+    `number`: what it begins with. `search`: words, each of which must begin one of the case's. `due`: what is due next is overdue;
+    most of its term is over; it must be done by the end of today and is not overdue. Instants: from (in) until (out). `clause`:
+    somebody was obliged under it, and `kept` says with what outcome.
+
+    `seen_by` limits it to what one person may see; None is no limit, for the house's own use. `due` and `seen_by` are as of `at`.
+    """
+
+    open: bool | None = None
+    plan: str = ""
+    kind: str = ""
+    requester: str = ""
+    department: str = ""
+    stage: str = ""
+    number: str = ""
+    search: str = ""
+    due: DueIs = ""
+    opened_from: datetime | None = None
+    opened_until: datetime | None = None
+    closed_from: datetime | None = None
+    closed_until: datetime | None = None
+    clause: str = ""
+    kept: Kept = ""
+    seen_by: Seen | None = None
+    at: datetime | None = None
+
+    def instant(self) -> datetime:
+        """As of when. ValueError when it must be said and was not."""
+        if self.at is None:
+            raise ValueError("what is due, and what somebody may see, is so at an instant: say `at`")
+        return self.at
+
+
+ALL = Wanted()
+"""Every case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """What must be known to ask for them: the build, the plans that each searched word names, the end of today."""
+
+    build: int
+    terms: Sequence[tuple[str, frozenset[str]]] = ()
+    tonight: datetime | None = None
+
+
+def holds(wanted: Wanted, known: Narrowed) -> list[ColumnElement[bool]]:
+    """The same as SQL conditions."""
+    names = ("plan", "kind", "requester", "department", "stage")
+    held = [cases.c.build == known.build, *(cases.c[name] == storable(value) for name in names if (value := getattr(wanted, name)))]
+    if wanted.open is not None:
+        # A case that is not closed always runs; saying so lets the short index serve.
+        held.append(cases.c.running & cases.c.closed_at.is_(None) if wanted.open else cases.c.closed_at.is_not(None))
+    if wanted.number:
+        held.append(begins(cases.c.number, wanted.number.upper()))
+    if wanted.clause or wanted.kept:
+        held.append(_obliged(wanted, known.build))
+    return [*held, *_between(wanted), *_due(wanted, known.tonight), *(_found(known.build, *each) for each in known.terms)]
+
+
+def _between(wanted: Wanted) -> list[ColumnElement[bool]]:
+    bounds = (
+        (wanted.opened_from, cases.c.opened_at.__ge__),
+        (wanted.opened_until, cases.c.opened_at.__lt__),
+        (wanted.closed_from, cases.c.closed_at.__ge__),
+        (wanted.closed_until, cases.c.closed_at.__lt__),
+    )
+    return [compare(instant) for instant, compare in bounds if instant is not None]
+
+
+def _due(wanted: Wanted, tonight: datetime | None) -> list[ColumnElement[bool]]:
+    """A term that ends at the end of the day is that day's."""
+    running, soonest = cases.c.running & cases.c.closed_at.is_(None), cases.c.soonest
+    match wanted.due:
+        case "overdue":
+            return [running, soonest <= wanted.instant()]
+        case "at_risk":
+            return [running, soonest > wanted.instant(), cases.c.risk_at <= wanted.instant()]
+        case "today":
+            return [running, soonest > wanted.instant(), soonest <= tonight]
+        case _:
+            return []
+
+
+def _obliged(wanted: Wanted, build: int) -> ColumnElement[bool]:
+    query = exists().where(obligations.c.build == build, obligations.c.case_id == cases.c.case_id)
+    if wanted.clause:
+        query = query.where(obligations.c.clause == storable(wanted.clause))
+    return query.where(obligations.c.outcome == wanted.kept) if wanted.kept else query
+
+
+def _found(build: int, term: str, plans: frozenset[str]) -> ColumnElement[bool]:
+    """A word of the case, or of its plan's title, begins so."""
+    own = cases.c.case_id.in_(select(words.c.case_id).where(words.c.build == build, begins(words.c.word, term)))
+    return or_(cases.c.plan.in_(sorted(plans)), own) if plans else own
+
+
+def begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:
+    """Whether it begins with exactly this, whatever signs are in it."""
+    text = storable(text)
+    for sign in "\\%_":
+        text = text.replace(sign, f"\\{sign}")
+    held: ColumnElement[bool] = column.like(f"{text}%")
+    return held
+
+
+def storable(text: str) -> str:
+    """What a database can be asked for; a sign that no text in it can hold is found in none."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+
+
+# --- cursors ----------------------------------------------------------------------------------------
+
+LONGEST_CURSOR = 1000
+LARGEST = 2**63 - 1
+
+
+def cursor(*key: datetime | str | int) -> str:
+    """Where a page ended, as one word that nobody needs to understand."""
+    plain = [part.isoformat() if isinstance(part, datetime) else part for part in key]
+    return urlsafe_b64encode(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def key_of(text: str, *types: type) -> tuple[Any, ...]:
+    """The key in a cursor. Raises `NotACursor` when it is none, or one of another list."""
+    if len(text) > LONGEST_CURSOR:
+        raise NotACursor(text[:80])
+    try:
+        parts = json.loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode())
+        key = tuple(_typed(part, kind) for part, kind in zip(parts, types, strict=True))
+    except (ValueError, TypeError, OverflowError) as error:
+        raise NotACursor(text[:80]) from error
+    return key
+
+
+def _typed(part: Any, kind: type) -> Any:
+    match part:
+        case str() if kind is datetime and (instant := datetime.fromisoformat(part)).tzinfo is not None:
+            return instant.astimezone(UTC)
+        case str() if kind is str and part == storable(part):
+            return part
+        case int() if kind is int and not isinstance(part, bool) and abs(part) <= LARGEST:
+            return part
+        case _:
+            raise ValueError(part)
+
+
+TYPES: Mapping[Sort, Sequence[type]] = {
+    "newest": (str, int),
+    "oldest": (str, int),
+    "due": (str, datetime, int),
+    "number": (str, str, int),
+}
+
+
+def after_key(text: str, sort: Sort) -> tuple[Any, ...]:
+    """The key after which the next page of this order begins. Raises `NotACursor`."""
+    of, *key = key_of(text, *TYPES[sort])
+    if of != sort:
+        raise NotACursor(text[:80])
+    return tuple(key)
+
+
+def beyond(sort: Sort, places: Sequence[ColumnElement[Any]], key: Sequence[Any]) -> ColumnElement[bool]:
+    """Everything that comes after this key."""
+    if sort == "newest":
+        return cases.c.place < key[0]
+    after: ColumnElement[bool] = tuple_(*places) > tuple_(*key)
+    return after
