@@ -10,6 +10,7 @@ from uuid import UUID
 from domain import clocks, duties
 from domain.kernel import Duty, PersonId, Recorded
 from domain.requests import events as e
+from domain.requests import trail
 from domain.requests.state import Grant, Request, Slot, Stage
 
 
@@ -33,7 +34,7 @@ def evolve(case: Request | None, recorded: Recorded) -> Request:
     """The case with one more event written down."""
     if case is None:
         return opened(recorded)
-    case = replace(case, version=recorded.version, last_at=recorded.happened_at)
+    case = replace(case, version=recorded.version, last_at=recorded.happened_at, trail=trail.after(case.trail, recorded))
     event: e.Event = recorded.event
     match event:
         case clocks.Armed() | clocks.Held() | clocks.Resumed() | clocks.Superseded() | clocks.Stopped() | clocks.RanOut():

@@ -125,6 +125,8 @@ HINTS: Mapping[str, Words] = {
         "en": "As in 1 wd or 4 h; empty: as much as the rule allows.",
         "zh": "如 1 wd（一个工作日）、4 h；不填则按制度允许的最长时间。",
     },
+    "confirm_check.note": {"en": "Needed when it is not complete: what is missing.", "zh": "不完整时必填：缺少什么。"},
+    "amend.note": {"en": "Needed when nothing in the form changes.", "zh": "表单没有改动时必填。"},
     "to": {"en": "Somebody who holds a post and has no part in the request.", "zh": "须有职务，且与本申请无利害关系。"},
     "person": {"en": "Somebody who holds a post and has no part in the request.", "zh": "须有职务，且与本申请无利害关系。"},
 }

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.kernel import CaseId, Clock, Duty, PersonId
+from domain.requests.trail import Mark
 
 NOWHERE = UUID(int=0)
 """The id of an event that is decided and not yet written."""
@@ -93,6 +94,8 @@ class Request:
     overdue: int = 0
     """How many overdue reminders have been owed; above 0 the borrower is blocked."""
     urged_at: datetime | None = None
+    trail: tuple[Mark, ...] = ()
+    """Who did what on its way, and when."""
 
     @property
     def parties(self) -> Mapping[str, PersonId]:

@@ -21,6 +21,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from domain import requests, words
 from domain.kernel import CaseId, Offer, PersonId, Refused
+from domain.labels import LABELS
+from domain.rail import Station
 from domain.requests import commands as c
 from domain.requests import events as e
 from domain.requests.state import Request, Stage
@@ -241,6 +243,12 @@ class Requests(RuleBasedStateMachine):
                 assert not duty.slot or duty.slot == "collect" or case.requester not in told
                 assert duty.kind != "notify" or words.text(duty.about, "zh", case="x") not in ("", duty.about)
 
+    @invariant()
+    def the_picture_tells_where_it_stands(self) -> None:
+        """house:every-step-ends. An open case stands somewhere, a closed one nowhere; what is done says by whom and when."""
+        for case in self.play.cases.values():
+            _pictured(self.play, case, requests.rail(case, self.play.rules(case.plan), self.play.now))
+
     def teardown(self) -> None:
         """Every waiting step ends: first nobody does anything, then the world does what it owes."""
         for state in self.play.cases.values():
@@ -259,6 +267,23 @@ class Requests(RuleBasedStateMachine):
         for _ in range(20):
             if not self.play.deliver(case):
                 return
+
+
+def _pictured(play: Play, case: Request, rail: tuple[Station, ...]) -> None:
+    states = [station.state for station in rail]
+    assert len({(station.branch, station.key) for station in rail}) == len(rail)
+    assert (rail[0].key, rail[0].state) == ("asked", "done")
+    assert ("now" in states or "held" in states) == (case.stage is not Stage.CLOSED)
+    assert case.stage is not Stage.CLOSED or "next" not in states
+    main = [station.state for station in rail if not station.branch]
+    assert "next" not in main or not {"done", "now", "held"} & set(main[main.index("next") :]), main
+    offered = {offer.slot: {h.person for h in offer.who} for offer in requests.offers(case, play.rules(case.plan), play.now) if offer.slot}
+    for station in rail:
+        assert station.title in LABELS["request"].stations
+        assert station.note in ("", *LABELS["request"].notes)
+        assert station.outcome in ("", *LABELS["request"].outcomes)
+        assert station.state != "done" or station.when is not None
+        assert station.state != "now" or station.title != "approval" or {h.person for h in station.who} == offered[station.key]
 
 
 def _rests(case: Request) -> bool:
@@ -377,3 +402,4 @@ def _holds(machine: Requests) -> None:
     machine.a_block_stands_while_it_is_overdue()
     machine.no_open_case_is_left_alone()
     machine.nobody_in_conflict_is_asked()
+    machine.the_picture_tells_where_it_stands()
