@@ -12,7 +12,8 @@ from activities.ask import Answer, ask
 from activities.looks import record_look
 from activities.personal import open_up
 from console.backend import Backend
-from console.caller import Caller, NotHere, SignInAgain
+from console.caller import Caller, Machine, NotHere, SignInAgain
+from console.desk.times import Times
 from domain import calendar, reading
 from domain.deciders import DECIDERS
 from domain.kernel import BYLAW, CaseId, Offer, Refused, case_id, kind_of, uuid_of
@@ -39,10 +40,13 @@ class Seen:
     labels: KindLabels
     teller: Teller
     fields: Mapping[str, Any]
+    uncovered: bool
+    """Whether personal values are open to them."""
     shown: str
     """Digest of what a decision is bound to."""
     mine: Sequence[Offer]
     """What they may do now."""
+    times: Times
 
     @property
     def case(self) -> Any:
@@ -74,7 +78,7 @@ async def named(backend: Backend, name: str) -> CaseId:
     return found
 
 
-async def look_at(backend: Backend, caller: Caller, name: str, *, uncover: bool = False) -> Seen:
+async def look_at(backend: Backend, caller: Caller | Machine, name: str, *, uncover: bool = False) -> Seen:
     """The case, if they may see it. Raises `NotHere`, also for what is not theirs to see.
 
     `uncover` opens personal fields that are shown on request only; the look is recorded where the pack says so.
@@ -98,13 +102,17 @@ async def look_at(backend: Backend, caller: Caller, name: str, *, uncover: bool 
         labels=LABELS[kind_of(case)],
         teller=await teller(backend, caller, found),
         fields=await _fields(backend, found, uncovered=uncovered),
+        uncovered=uncovered,
         shown=DECIDERS[kind_of(case)].shown(found.case),
         mine=tuple(offer for offer in found.offers if any(holder.person == caller.id for holder in offer.who)),
+        times=Times(lang=caller.lang, days=found.rules.calendar, now=caller.at),
     )
 
 
-def sight_of(backend: Backend, caller: Caller, case: CaseId, found: Page) -> Sight:
-    """What of this case is theirs to see, by the pack that it runs under."""
+def sight_of(backend: Backend, caller: Caller | Machine, case: CaseId, found: Page) -> Sight:
+    """What of this case is theirs to see, by the pack that it runs under. A machine with the right sees all but personal fields."""
+    if isinstance(caller, Machine):
+        return Sight(case=True, basis="token", clause="house:machine-token")
     decider = DECIDERS[kind_of(case)]
     return reading.sight(
         backend.governed.pack(found.case.pack).reading,
@@ -117,7 +125,7 @@ def sight_of(backend: Backend, caller: Caller, case: CaseId, found: Page) -> Sig
     )
 
 
-async def teller(backend: Backend, caller: Caller, found: Page) -> Teller:
+async def teller(backend: Backend, caller: Caller | Machine, found: Page) -> Teller:
     """Says what the log keeps in the reader's language."""
     name = await backend.names.of(found.rules.organisation, backend.keyring, caller.lang)
     return Teller(lang=caller.lang, days=found.rules.calendar, organisation=found.rules.organisation, plan=found.rules.plan, name=name)
@@ -135,7 +143,7 @@ async def _fields(backend: Backend, found: Page, *, uncovered: bool) -> Mapping[
 # --- doing something ----------------------------------------------------------------------------
 
 
-def command_id(caller: Caller, key: str) -> UUID:
+def command_id(caller: Caller | Machine, key: str) -> UUID:
     """The id of a command from what the caller calls it, so that the same is the same again; a fresh one for nothing."""
     if not key:
         return uuid4()
@@ -146,7 +154,7 @@ def command_id(caller: Caller, key: str) -> UUID:
 
 
 async def act(
-    backend: Backend, caller: Caller, name: str, command: str, content: Mapping[str, Any], *, key: str = "", shown: str = ""
+    backend: Backend, caller: Caller | Machine, name: str, command: str, content: Mapping[str, Any], *, key: str = "", shown: str = ""
 ) -> Answer:
     """Ask a case for something. Raises `Refused` with the rule, `SignInAgain`, `NotHere`, `Unavailable`."""
     case = await named(backend, name)
@@ -172,7 +180,7 @@ async def act_on_several(
     return dict(zip(chosen, answers, strict=True))
 
 
-async def open_case(backend: Backend, caller: Caller, plan: str, fields: Mapping[str, Any], *, key: str = "") -> Answer:
+async def open_case(backend: Backend, caller: Caller | Machine, plan: str, fields: Mapping[str, Any], *, key: str = "") -> Answer:
     """Open a case of a plan of the pack in force. Raises as `act`."""
     found, _ = backend.governed.plan(plan, caller.at)
     command = command_id(caller, key)
@@ -180,7 +188,9 @@ async def open_case(backend: Backend, caller: Caller, plan: str, fields: Mapping
     return await _asked(backend, caller, case_id(found.kind, command), "open", content, str(command), "")
 
 
-async def _asked(backend: Backend, caller: Caller, case: CaseId, command: str, content: Mapping[str, Any], key: str, shown: str) -> Answer:
+async def _asked(
+    backend: Backend, caller: Caller | Machine, case: CaseId, command: str, content: Mapping[str, Any], key: str, shown: str
+) -> Answer:
     door = backend.door(caller.at)
     answer = await ask(door, case, command, content, by=caller.id, command=command_id(caller, key), shown=shown)
     if answer.refusal is not None:
@@ -189,10 +199,17 @@ async def _asked(backend: Backend, caller: Caller, case: CaseId, command: str, c
     return answer
 
 
-def _fresh_enough(caller: Caller, found: Page, command: str) -> None:
+def _fresh_enough(caller: Caller | Machine, found: Page, command: str) -> None:
     """house:fresh-sign-in. A decision for which the plan wants a recent sign-in."""
-    wanted = [offer.signed_in for offer in found.offers if offer.command == command and offer.signed_in is not None]
-    for limit in wanted:
-        since = caller.session.signed_in_at if caller.session else None
-        if since is None or calendar.due(found.rules.calendar, since, limit.span) <= caller.at:
-            raise SignInAgain((calendar.due(found.rules.calendar, caller.at, limit.span) - caller.at).total_seconds(), limit.clause)
+    for offer in found.offers:
+        if offer.command == command and offer.signed_in is not None and not fresh_for(caller, found, offer):
+            within = calendar.due(found.rules.calendar, caller.at, offer.signed_in.span) - caller.at
+            raise SignInAgain(within.total_seconds(), offer.signed_in.clause)
+
+
+def fresh_for(caller: Caller | Machine, found: Page, offer: Offer) -> bool:
+    """Whether the caller signed in recently enough for what is offered."""
+    if offer.signed_in is None:
+        return True
+    since = caller.session.signed_in_at if caller.session else None
+    return since is not None and calendar.due(found.rules.calendar, since, offer.signed_in.span) > caller.at

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from console.web import signin, tasks
+from console.web import case, lists, signin, tasks
 
-ROUTERS = (signin.router, tasks.router)
+ROUTERS = (signin.router, tasks.router, lists.router, case.router)

@@ -1,0 +1,153 @@
+"""What happened in a case, as one reader is told: sentences, clauses, differences; and what is new to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from activities.personal import is_sealed, open_up
+from console.backend import Backend
+from console.caller import Caller
+from console.desk.cases import HIDDEN, Seen
+from console.desk.clauses import Cited, cited
+from console.desk.difference import Change, changes
+from console.desk.times import When
+from console.i18n import translations
+from domain.kernel import SYSTEM, PersonId, kind_of
+from domain.labels import fields_of, said
+from domain.shapes import plain
+from views.kinds import KINDS
+from views.page import Line
+
+AT_WORK = frozenset({"clock.ran_out", "duty.failed"})
+"""What clocks and duties do that a reader wants to see at once; the rest of it is small print."""
+
+SIGNS = {"clock.ran_out": "overdue", "clock.held": "held", "duty.failed": "overdue"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One event. `sealed`: signed by a door; None where nobody signs. `minor`: what a clock or a duty did. `fresh`: new to the reader."""
+
+    version: int
+    by: PersonId
+    sentence: str
+    when: When
+    cited: Cited
+    changes: tuple[Change, ...]
+    sealed: bool | None
+    minor: bool
+    fresh: bool
+    opening: bool
+    sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """All of it, what others did since the reader looked last, and which lines of the form are not as they were then."""
+
+    lines: tuple[Told, ...]
+    changed: tuple[Change, ...]
+
+    @property
+    def news(self) -> tuple[Told, ...]:
+        """What is new and no small print."""
+        return tuple(line for line in self.lines if line.fresh and not line.minor)
+
+    @property
+    def words(self) -> tuple[Told, ...]:
+        """What people did and said after the opening."""
+        return tuple(line for line in self.lines if not line.minor and not line.opening and line.by != SYSTEM)
+
+    def done(self, version: int, by: PersonId) -> tuple[Told, ...]:
+        """What the command did whose last event has this version, if it was this person's."""
+        last = next((line for line in self.lines if line.version == version and line.by == by), None)
+        if last is None:
+            return ()
+        return tuple(line for line in self.lines if line.version <= version and line.by == by and line.when.at == last.when.at)
+
+
+async def story(backend: Backend, caller: Caller, seen: Seen, since: int | None) -> Story:
+    """The timeline for this reader; `since` is the version that they saw last, None at their first look."""
+    folds = _folds(seen, {since} if since else set())
+    opened = await open_up(
+        {
+            "data": [_shown(seen, line) for line in seen.page.timeline],
+            "folds": {str(version): fields for version, fields in folds.items()},
+        },
+        backend.keyring,
+    )
+    fields = {int(version): each for version, each in opened["folds"].items()}
+    pack = backend.governed.pack(seen.case.pack)
+
+    def told(line: Line, data: Mapping[str, Any]) -> Told:
+        return Told(
+            version=line.version,
+            by=line.by,
+            sentence=seen.teller.event(line.type, {**data, "by": data.get("by") or line.by}),
+            when=seen.times.past(line.happened_at),
+            cited=cited(pack, line.clause, caller.lang),
+            changes=_changes(seen, fields.get(line.version - 1), fields.get(line.version)),
+            sealed=True if line.meta.get("signature") else False if line.meta.get("unsigned") else None,
+            minor=not line.type.startswith(f"{kind_of(seen.id)}.") and line.type not in AT_WORK,
+            fresh=since is not None and line.version > since and line.by != caller.id,
+            opening=line.version == 1,
+            sign=SIGNS.get(line.type, ""),
+        )
+
+    return Story(
+        lines=tuple(told(line, data) for line, data in zip(seen.page.timeline, opened["data"], strict=True)),
+        changed=_changes(seen, fields.get(since or 0), fields.get(seen.version)) if since else (),
+    )
+
+
+def _folds(seen: Seen, wanted: set[int]) -> Mapping[int, Mapping[str, Any]]:
+    """The form as it stood at the wanted versions, and around each event that changed it."""
+    changed = {line.version for line in seen.page.timeline if line.version > 1 and isinstance(line.data.get("fields"), Mapping)}
+    wanted = wanted | {seen.version} | changed | {version - 1 for version in changed}
+    kind, case, found = KINDS[kind_of(seen.id)], None, {}
+    if wanted == {seen.version}:
+        return {seen.version: plain(seen.case.fields)}
+    for recorded in seen.page.history:
+        case = kind.evolve(case, recorded)
+        if recorded.version in wanted:
+            found[recorded.version] = _visible(seen, plain(case.fields))
+    return found
+
+
+def _changes(seen: Seen, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> tuple[Change, ...]:
+    if before is None or after is None:
+        return ()
+    titles = {line.name: said(line.title, seen.teller.lang) or line.name for line in seen.page.rules.plan.fields}
+    return changes(before, after, titles)
+
+
+# --- what is not for this reader --------------------------------------------------------------------
+
+
+def _visible(seen: Seen, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {name: value for name, value in values.items() if seen.fields.get(name) is not HIDDEN}
+
+
+def _shown(seen: Seen, line: Line) -> Mapping[str, Any]:
+    """An event's content; what is personal in it only for those who see it."""
+    if seen.uncovered:
+        return line.data
+    personal = {each.name for each in seen.page.rules.plan.fields if each.personal}
+    words = {each.name for command in seen.labels.commands for each in fields_of(kind_of(seen.id), command) if each.personal}
+    own = words if line.by != SYSTEM else set()
+    return {name: _veiled(value, personal, seen.teller.lang, hide=name in own) for name, value in line.data.items()}
+
+
+def _veiled(value: Any, personal: set[str], lang: str, *, hide: bool) -> Any:
+    if isinstance(value, Mapping) and not is_sealed(value):
+        return {name: _veiled(each, personal, lang, hide=name in personal) for name, each in value.items()}
+    if is_sealed(value) or (hide and value):
+        return translations(lang).gettext("(not shown)")
+    return value
+
+
+def sentences(lines: Sequence[Told]) -> tuple[str, ...]:
+    """What is no small print in them."""
+    return tuple(line.sentence for line in lines if not line.minor)
