@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from domain.kernel import SYSTEM, Clause, PersonId, Recorded
-from domain.organisation import Organisation, holders, leading
-from domain.policy import Permit, ReadingRules
+from domain.organisation import Organisation, Person, leading
+from domain.policy import Permit, ReadingRules, Role
 
 PART, ASKED = "part", "asked"
 """The bases that need no permit."""
@@ -50,19 +50,22 @@ class Reach:
 NOTHING, NOWHERE = Sight(), Reach()
 
 
-def reach(rules: ReadingRules, organisation: Organisation, person: PersonId, at: datetime) -> Reach:
-    """What the pack lets this person read, in their own right, with the organisation as of the instant."""
+def reach(rules: ReadingRules, organisation: Organisation, person: PersonId, at: datetime) -> Reach:  # noqa: ARG001 - see below
+    """What the pack lets this person read, in their own right.
+
+    The organisation is already that of the instant `at`; a permit asks nothing more of it, since stand-ins hold none.
+    """
     if not _works_here(organisation, person):
         return NOWHERE
-    whole = _permit(rules.all_cases, organisation, person, at)
+    whole = _permit(rules.all_cases, organisation, person)
     return Reach(
         everything=whole is not None,
         departments=_led(rules, organisation, person),
         basis=str(whole.by) if whole else "",
         clause=whole.clause if whole else "",
-        figures=_permit(rules.figures, organisation, person, at) is not None,
-        stored=_permit(rules.stored, organisation, person, at) is not None,
-        notices=_permit(rules.notices, organisation, person, at) is not None,
+        figures=_permit(rules.figures, organisation, person) is not None,
+        stored=_permit(rules.stored, organisation, person) is not None,
+        notices=_permit(rules.notices, organisation, person) is not None,
     )
 
 
@@ -108,13 +111,23 @@ def _works_here(organisation: Organisation, person: PersonId) -> bool:
     return who is not None and who.active
 
 
-def _permit(permits: Iterable[Permit], organisation: Organisation, person: PersonId, at: datetime) -> Permit | None:
+def _permit(permits: Iterable[Permit], organisation: Organisation, person: PersonId) -> Permit | None:
     """The first permit that this person holds in their own right."""
-    for permit in permits:
-        for holder in holders(organisation, permit.by, {}, at):
-            if holder.person == person and holder.stands_in_for is None:
-                return permit
-    return None
+    who = organisation.people[person]
+    return next((permit for permit in permits if _holds(who, permit.by)), None)
+
+
+def _holds(who: Person, role: Role) -> bool:
+    """Looked up on the person, not among all holders: this is asked for every page."""
+    match role.kind:
+        case "employee":
+            return True
+        case "post":
+            return role.of in who.posts
+        case "group":
+            return role.of in who.groups
+        case _:  # what somebody is to one case opens no other
+            return False
 
 
 def _led(rules: ReadingRules, organisation: Organisation, person: PersonId) -> frozenset[str]:
