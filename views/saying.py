@@ -21,6 +21,7 @@ ROLES = ("role", "basis", "to")
 _TITLED = re.compile(r"(?:post|group) ([a-z0-9-]+)")
 _DEPARTMENT = re.compile(r"head of ([a-z0-9-]+)")
 _STANDS_IN = re.compile(r"stands in for ([^:]+)(?:: )?")
+_DONE_OUTSIDE = re.compile("grant|revoke|open|tell")  # what a duty is called that is no notice
 _LEVELS = re.compile(r" \+([0-9]+)$")
 
 
@@ -49,6 +50,7 @@ class Teller:
         if data.get("by") == SYSTEM and "reason" in data:  # its own words; those of people stay as they are
             values["reason"] = words.PHRASES.get(self.lang, {}).get(values["reason"], values["reason"])
         kind = "duty.done" if kind == "duty.notified" and not data.get("to") else kind
+        kind = "duty.not_told" if kind == "duty.failed" and not _DONE_OUTSIDE.match(str(data.get("duty"))) else kind
         values["plan"] = self.plan.title.get(self.lang, self.plan.name)
         return words.text(kind, self.lang, **values)
 

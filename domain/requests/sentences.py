@@ -125,7 +125,11 @@ TIMELINE: Mapping[str, Words] = {
     },
     "duty.notified": {"en": "told: {to}", "zh": "已通知：{to}"},
     "duty.done": {"en": "done outside: {receipt}", "zh": "外部已办理：{receipt}"},
-    "duty.failed": {"en": "could not be done: {reason}", "zh": "未能完成：{reason}"},
+    "duty.failed": {"en": "could not be done outside, given up: {reason}", "zh": "外部操作未能完成，已放弃：{reason}"},
+    "duty.not_told": {
+        "en": "a notice reached nobody, given up: {reason}",
+        "zh": "一条通知未能送达，已放弃：{reason}",
+    },
 }
 
 PHRASES: Mapping[str, str] = {

@@ -43,3 +43,11 @@ def test_a_change_names_the_lines_of_the_form() -> None:
     assert teller("en").event("request.amended", {"by": "qian", "fields": {"contract": "HT-2"}, "note": ""}) == (
         "qian changed the request: Contract number = HT-2"
     )
+
+
+@pytest.mark.parametrize(("duty", "en", "zh"), [("urge-1-0-0", "reached nobody", "未能送达"), ("revoke-7", "outside", "外部操作")])
+def test_a_notice_that_failed_is_told_apart_from_what_failed_outside(duty: str, en: str, zh: str) -> None:
+    """house:answer-time. Nobody relies on a notice that never came; the timeline says that it did not."""
+    failed = {"event": "x", "duty": duty, "reason": "Unavailable"}
+    assert en in teller("en").event("duty.failed", failed)
+    assert zh in teller("zh").event("duty.failed", failed)
