@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
@@ -58,11 +58,11 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where a notice stands. `pause`: a try that failed is so fresh that the next one waits so long."""
+    """Where a notice stands. `tried`: it was tried a moment ago in vain, so that once more would be too soon."""
 
     state: State
     receipt: str
-    pause: timedelta
+    tried: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

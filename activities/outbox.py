@@ -30,7 +30,8 @@ _PUT = """
     insert into world.notices as n (key, person, case_id, event, duty, about, clause, lane)
     values ($1, $2, $3, $4, $5, $6, $7, $8)
     on conflict (key) do update set state = 'waiting', put_at = clock_timestamp() where n.state = 'void'"""
-_STANDING = "select state, receipt, coalesce(try_at - clock_timestamp(), '0') as pause from world.notices where key = $1"
+_STANDING = """
+    select state, receipt, coalesce(tried_at >= $2 or try_at > clock_timestamp(), false) as tried from world.notices where key = $1"""
 # Of one duty: what nobody has begun to send is not sent any more.
 _WITHDRAW = "update world.notices set state = 'void' where event = $1 and duty = $2 and state = 'waiting'"
 _READ = """
@@ -58,11 +59,12 @@ _INTEND = """
 _TOLD = """
     with taken as (update world.messages set told_at = clock_timestamp(), receipt = $2 where id = $1 returning told_at)
     update world.notices set state = 'told', receipt = $2, told_at = taken.told_at from taken where message = $1"""
-# The next try waits twice as long as the one before, a minute at most: it is for all who wait, so that a dead channel is not
-# tried once for each of them. A little less than whole seconds, for whoever comes back after exactly that.
+# A try is for all who wait. When there have been many, the next one is kept waiting, a minute at most: else a dead channel
+# would be tried once for each of a hundred notices. A little less than whole seconds, for whoever comes back after exactly that.
 _NOT_TAKEN = """
     update world.notices set state = 'waiting', message = null, tries = tries + 1,
-           try_at = clock_timestamp() + 0.9 * least(60, power(2, least(tries, 10))) * interval '1 second'
+           tried_at = clock_timestamp(),
+           try_at = case when tries > 7 then clock_timestamp() + 0.9 * least(60, power(2, least(tries, 20) - 7)) * interval '1 second' end
     where message = $1"""
 _PUT_BACK = "update world.notices set state = 'waiting', message = null where message = $1"
 _REJECTED = "update world.notices set state = 'rejected', message = null, receipt = $2 where message = $1"
@@ -155,17 +157,19 @@ class Outbox:
         """Give back all connections."""
         await self._pool.close()
 
-    async def put(self, notices: Sequence[Notice]) -> None:
-        """They wait from now on; the same key again changes nothing."""
+    async def put(self, notices: Sequence[Notice]) -> datetime:
+        """They wait from now on, which is said by the database's clock; the same key again changes nothing."""
         rows = [(n.key, n.to, n.case, n.event, n.duty, n.about, n.clause, n.lane) for n in notices]
         async with self._pool.lend() as connection:
             await connection.executemany(_PUT, rows)
+            now: datetime = await connection.fetchval("select clock_timestamp()")
+            return now
 
-    async def standing(self, key: UUID) -> Standing:
-        """Where a notice stands that was put."""
+    async def standing(self, key: UUID, since: datetime) -> Standing:
+        """Where a notice stands that was put, and whether it was tried since an instant of the database's clock."""
         async with self._pool.lend() as connection:
-            row = await connection.fetchrow(_STANDING, key)
-        return Standing(state=row["state"], receipt=row["receipt"], pause=row["pause"])
+            row = await connection.fetchrow(_STANDING, key, since)
+        return Standing(state=row["state"], receipt=row["receipt"], tried=row["tried"])
 
     async def withdraw(self, event: UUID, duty: str) -> None:
         """This duty is no longer owed."""

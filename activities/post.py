@@ -95,8 +95,8 @@ class Post:
 
     async def deliver(self, notices: Sequence[Notice], says: Says) -> list[str]:
         """Tell them all; returns the receipts. Raises `Later`, `Unavailable` or `Rejected`; who was told by then is not told again."""
-        await self.outbox.put(notices)
-        ends = await asyncio.gather(*(self._end(notice, says) for notice in notices))
+        since = await self.outbox.put(notices)
+        ends = await asyncio.gather(*(self._end(notice, since, says) for notice in notices))
         for kind in (Unavailable, Later, Rejected):
             for end in ends:
                 if isinstance(end, kind):
@@ -107,20 +107,20 @@ class Post:
         """This duty is no longer owed: what nobody has begun to send is not sent."""
         await self.outbox.withdraw(event, duty)
 
-    async def _end(self, notice: Notice, says: Says) -> str | Later | Unavailable | Rejected:
+    async def _end(self, notice: Notice, since: datetime, says: Says) -> str | Later | Unavailable | Rejected:
         """How it ended for one person, so that nobody's trouble keeps others from being told."""
         try:
-            return await self._deliver(notice, says)
+            return await self._deliver(notice, since, says)
         except (Later, Unavailable, Rejected) as end:
             return end
         except errors.Unavailable as trouble:
             return Unavailable(str(trouble))
 
-    async def _deliver(self, notice: Notice, says: Says) -> str:
+    async def _deliver(self, notice: Notice, since: datetime, says: Says) -> str:
         until = time.monotonic() + self._pace.patience.total_seconds()
         async with self._queue(notice.lane):
             while True:
-                if (receipt := _ended(await self.outbox.standing(notice.key))) is not None:
+                if (receipt := _ended(await self.outbox.standing(notice.key, since))) is not None:
                     return receipt
                 if time.monotonic() > until:
                     raise Later(self._pace.comeback)
@@ -229,7 +229,7 @@ def _ended(standing: Standing) -> str | None:
         case "rejected":
             raise Rejected(standing.receipt)
         case "waiting" | "sending":
-            if standing.pause > timedelta(0):
+            if standing.tried:
                 raise Unavailable("the channel did not take a message a moment ago")
             return None
         case _:

@@ -64,10 +64,8 @@ class Office:
         self.others.append(Outbox(self.url, pool_size=8))
         return post_of(self.bench, self.others[-1], self.mail, pace=replace(TOGETHER, **pace))  # type: ignore[arg-type]
 
-    async def over(self, key: UUID) -> None:
-        """Until a try that failed no longer keeps the next one waiting."""
-        while (await self.outbox.standing(key)).pause > timedelta(0):
-            await asyncio.sleep(0.05)
+    async def state(self, key: UUID) -> str:
+        return (await self.outbox.standing(key, datetime.now(UTC))).state
 
 
 @pytest.fixture
@@ -189,7 +187,7 @@ async def test_killed_and_decided_meanwhile_it_is_not_sent_again(office: Office)
 
     assert await office.post().deliver([kept], decided) == ["mail"]
     assert office.mail.titles == [f"{kept.case}: your decision is asked for"]
-    assert (await office.outbox.standing(gone.key)).state == "void"
+    assert await office.state(gone.key) == "void"
 
 
 async def test_one_try_is_enough_for_all_who_wait(office: Office) -> None:
@@ -201,10 +199,18 @@ async def test_one_try_is_enough_for_all_who_wait(office: Office) -> None:
     assert office.mail.tries < 5
     assert await office.outbox.read() == []
     office.mail.trouble = None
-    await office.over(many[0].key)
     assert await office.post().deliver([many[0]], says) == ["mail"]
     assert len(office.mail.taken) == 1
     assert len(await office.outbox.read()) == 20
+
+
+async def test_a_channel_that_is_away_for_long_is_tried_less_often(office: Office) -> None:
+    """A hundred notices that wait for one person do not make a hundred tries; the first tries follow each other quickly."""
+    office.mail.trouble, asked = Unavailable("away"), notice()
+    for _ in range(30):
+        with pytest.raises(Unavailable):
+            await office.post().deliver([asked], says)
+    assert 7 < office.mail.tries < 15
 
 
 async def test_a_channel_that_hangs_is_given_up(office: Office) -> None:
@@ -231,7 +237,7 @@ async def test_what_nobody_wants_any_more_is_left_out(office: Office) -> None:
     await office.post().deliver([kept], decided)
     assert office.mail.titles == [f"{kept.case}: your decision is asked for"]
     assert await office.post().deliver([kept], decided) == ["mail"]
-    assert (await office.outbox.standing(gone.key)).state == "void"
+    assert await office.state(gone.key) == "void"
     assert await office.post().deliver([gone], says) == ["mail"], "wanted again"
 
 
@@ -241,7 +247,7 @@ async def test_a_duty_that_is_over_takes_its_notices_along(office: Office) -> No
     await office.outbox.put([gone])
     assert gone.event is not None
     await office.post().withdraw(gone.event, gone.duty)
-    assert (await office.outbox.standing(gone.key)).state == "void"
+    assert await office.state(gone.key) == "void"
     await office.post().deliver([notice()], says)
     ((message, _),) = office.mail.taken
     assert gone.case not in message.body

@@ -71,13 +71,6 @@ async def last_owed(place: Place, case: str) -> DutyRef:
     return (await place.bench.look(case)).owed[-1]
 
 
-async def pause_over(place: Place) -> None:
-    """Until the next try is due."""
-    (waiting,) = await place.outbox.read(waiting=True)
-    while (await place.outbox.standing(waiting.key)).pause > timedelta(0):
-        await asyncio.sleep(0.05)
-
-
 @pytest.fixture
 async def place(tmp_path: Path, outbox: Outbox) -> Place:
     bench, mail = await Bench.make(), Mail()
@@ -111,7 +104,6 @@ async def test_a_channel_that_fails_leaves_no_mark(place: Place) -> None:
     assert (raised.value.type, raised.value.non_retryable) == ("Unavailable", False)
     assert await place.outbox.read() == []
     place.mail.trouble = None
-    await pause_over(place)
     assert (await place.notify(case, duty))["receipt"] == "mail"
 
 

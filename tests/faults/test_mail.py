@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from activities.grants import FileGrants
+from activities.outbox import Outbox
 from domain.kernel import CaseId
 from tests.faults.loans import loan_at
 from tests.faults.mail import Mail, Mood, mail_gateway
@@ -28,9 +28,15 @@ async def mail() -> AsyncIterator[Mail]:
 
 
 @pytest.fixture(scope="module")
-async def posted(mail: Mail) -> AsyncIterator[Stack]:
-    """A stack whose notices go out by the gateway, and whose duties are not tried for long."""
-    async with new_stack("house", notice_urls=(mail.url,)) as stack:
+async def chat() -> AsyncIterator[Mail]:
+    async with mail_gateway() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+async def posted(mail: Mail, chat: Mail) -> AsyncIterator[Stack]:
+    """A stack whose notices go out by one gateway, and by another one if that fails; its duties are not tried for long."""
+    async with new_stack("house", notice_urls=(mail.url,), next_notice_urls=(chat.url,)) as stack:
         stack.start("worker", module="tests.faults.impatient")
         await stack.polled()
         yield stack
@@ -39,9 +45,11 @@ async def posted(mail: Mail) -> AsyncIterator[Stack]:
 
 
 async def told(stack: Stack, case: CaseId) -> list[tuple[str, str]]:
-    """Who was told what about a case, as its outbox keeps it."""
-    notices = [json.loads(path.read_text()) for path in (stack.home / "outbox").glob("*.json")]
-    return [(person, notice["about"]) for notice in notices if notice["case"] == case for person in notice["to"]]
+    """Who was told what about a case, as the outbox keeps it."""
+    outbox = Outbox(stack.settings.database, pool_size=1)
+    notices = await outbox.read(limit=10_000)
+    await outbox.close()
+    return [(person, notice.about) for notice in notices if notice.case == case for person in notice.to]
 
 
 async def tried(stack: Stack, mail: Mail, times: int = 1) -> None:
@@ -75,16 +83,38 @@ async def test_people_approve_while_mail_is_away(posted: Stack, mail: Mail, mood
     await kept(posted, loan.answers, await sound(posted))
 
 
+async def test_a_worker_that_dies_over_a_notice_keeps_nobody_waiting(posted: Stack, mail: Mail):
+    """A killed worker is known by its silence within seconds, and what it was about to send goes out, once more if need be."""
+    mail.mood = "hangs"
+    loan = await loan_at(posted, "opened", "shi", settled=False)
+    await tried(posted, mail)
+    await posted.kill("worker")
+    mail.become("takes")
+    posted.start("worker", module="tests.faults.impatient")
+
+    async def told_of_it() -> bool:
+        return (posted.person("han"), "decide") in await told(posted, loan.case)
+
+    await posted.until(told_of_it, "the notice of a worker that died", within_s=40)
+    await loan.settled()
+    assert Counter(await told(posted, loan.case))[posted.person("han"), "decide"] == 1
+    assert (await posted.ask(loan.case, "approve", "han")).outcome == "done"
+
+
 @pytest.mark.deep
-async def test_a_notice_that_nobody_takes_is_an_event(posted: Stack, mail: Mail):
-    """The duty ends as `duty.failed`; the clock runs out as armed and the step goes up, so a dead mail server stops no ladder."""
+async def test_a_notice_that_nobody_takes_is_an_event(posted: Stack, mail: Mail, chat: Mail):
+    """The duty ends as `duty.failed`, of which the fallback hears in another way; the clock runs out as armed and the step goes up.
+
+    So a dead mail server stops no ladder, and nobody relies on a notice that never came.
+    """
     mail.mood = "refuses"
     loan = await loan_at(posted, "opened", "lv", settled=False)
     await posted.advance(loan.case, LONG)
     await posted.happens(loan.case, "request.went_up")
     types = await posted.types(loan.case)
     assert types.index("duty.failed") < types.index("clock.ran_out") < types.index("request.went_up")
-    assert await told(posted, loan.case) == []
+    assert set(await told(posted, loan.case)) == {(posted.person("bai"), "notice_failed")}
+    assert {address for address, _ in chat.taken} == {"bai@example.org"}
     mail.become("takes")
     await posted.advance(loan.case, timedelta(minutes=5))
     await posted.settled(loan.case)

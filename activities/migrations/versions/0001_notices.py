@@ -61,6 +61,7 @@ def _notices() -> None:
             due_at  timestamptz,
             put_at  timestamptz not null default clock_timestamp(),
             tries   integer not null default 0,
+            tried_at timestamptz,
             try_at  timestamptz,
             message uuid references world.messages,
             told_at timestamptz,
