@@ -10,6 +10,7 @@ REFUSALS: Mapping[str, Words] = {
     "unknown_command": {"en": "there is no command “{command}” for a {kind}", "zh": "{kind} 没有“{command}”这一命令"},
     "unknown_case": {"en": "there is no such case", "zh": "没有这一案件"},
     "unknown_field": {"en": "the form has no such field", "zh": "表单没有这一栏"},
+    "unknown_parameter": {"en": "there is no such parameter; known are: {known}", "zh": "没有这一参数；可用的有：{known}"},
     "missing_field": {"en": "this must be filled in", "zh": "此项必须填写"},
     "wrong_type": {"en": "this cannot be read; wanted: {wanted}", "zh": "无法读取；应为：{wanted}"},
     "too_long": {"en": "too long; at most {limit} characters", "zh": "过长，最多 {limit} 个字符"},
