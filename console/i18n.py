@@ -22,7 +22,9 @@ def translations(lang: str) -> Translations:
     merged = Translations()
     for file in sorted((FOLDER / lang).glob("*.po")) if (FOLDER / lang).is_dir() else []:
         with file.open("rb") as source:
-            merged.merge(_compiled(read_po(source, locale=lang)))
+            one = _compiled(read_po(source, locale=lang))
+        merged.merge(one)
+        merged.plural = one.plural  # which merging leaves as English has it
     return merged
 
 

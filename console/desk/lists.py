@@ -1,0 +1,198 @@
+"""Lists of cases for one person: only what is theirs to see, read from the lists and held against the record.
+
+The lists narrow by who somebody is (`Seen`). Then each case of a page is read from the log, for its form, and judged by
+`domain.reading` as its own page would be: what a list wrongly held would still not be shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from activities.personal import open_up
+from console.backend import Backend
+from console.caller import Caller, Machine
+from console.desk.cases import HIDDEN
+from domain import reading
+from domain.deciders import DECIDERS
+from domain.kernel import Recorded, uuid_of
+from domain.policy import Plan
+from domain.reading import Reach, Sight
+from domain.shapes import plain
+from eventlog.port import StoredEvent, Stream
+from views.kinds import KINDS
+from views.reader import CaseLine, Lag, Seen, Sort, Wanted
+from views.telling import recorded
+from views.wording import SHORT
+
+PAGE = 50
+BATCH = 200
+"""Cases that are read at once for a file."""
+
+PATIENCE_S, LOOK_AGAIN_S = 0.5, 0.05
+"""How long a list may be behind before it is said, and how often it is looked at until then."""
+
+DueState = Literal["", "running", "at_risk", "overdue", "done"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One case of a list as one person sees it. `values` is its form, with `HIDDEN` for what is not shown to them."""
+
+    line: CaseLine
+    plan: Plan
+    sight: Sight
+    values: Mapping[str, Any]
+
+    @property
+    def about(self) -> Sequence[Any]:
+        """What it concerns, in short: those lines of the form that are words and nobody's own."""
+        lines = (line for line in self.plan.fields if line.type in SHORT and not line.personal)
+        return [value for line in lines if (value := self.values.get(line.name)) not in (None, "")]
+
+    def state(self, at: datetime) -> DueState:
+        """How near its next due instant is."""
+        if self.line.closed_at is not None:
+            return "done"
+        if self.line.due_at is None:
+            return ""
+        if self.line.due_at <= at:
+            return "overdue"
+        return "at_risk" if self.line.risk_at is not None and self.line.risk_at <= at else "running"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A page of a list; `after` is the cursor of the next one, None at the end."""
+
+    rows: Sequence[Row]
+    after: str | None
+
+
+def reach_of(backend: Backend, caller: Caller) -> Reach:
+    """What this person may read beside the cases in which they have a part or are asked, by the pack in force."""
+    return reading.reach(backend.governed.pack_at(caller.at).reading, caller.organisation, caller.id, caller.at)
+
+
+def seen_by(backend: Backend, caller: Caller | Machine) -> Seen | None:
+    """The same as the lists want it; None for a machine, whose right to read cases is one to read all."""
+    if isinstance(caller, Machine):
+        return None
+    found = reach_of(backend, caller)
+    return Seen(person=caller.id, departments=found.departments, everything=found.everything)
+
+
+def theirs(backend: Backend, caller: Caller | Machine, wanted: Wanted) -> Wanted:
+    """Of what is wanted, what is theirs to see, now."""
+    return replace(wanted, seen_by=seen_by(backend, caller), at=caller.at)
+
+
+async def listed(
+    backend: Backend, caller: Caller | Machine, wanted: Wanted, *, sort: Sort = "newest", limit: int = PAGE, after: str | None = None
+) -> Listed:
+    """A page of the cases that this person may see. Raises `NotACursor`, `NotBuilt`."""
+    lines = await backend.reader.cases(theirs(backend, caller, wanted), sort=sort, limit=limit + 1, after=after)
+    page = lines[:limit]
+    rows = await _rows(backend, caller, page)
+    return Listed(rows=rows, after=page[-1].cursor(sort) if len(lines) > limit else None)
+
+
+async def every(backend: Backend, caller: Caller | Machine, wanted: Wanted, *, sort: Sort = "newest") -> AsyncIterator[Row]:
+    """All of them, read page by page."""
+    after: str | None = None
+    while True:
+        page = await listed(backend, caller, wanted, sort=sort, limit=BATCH, after=after)
+        for row in page.rows:
+            yield row
+        if page.after is None:
+            return
+        after = page.after
+
+
+async def counted(backend: Backend, caller: Caller | Machine, wanted: Wanted) -> int:
+    """How many they may see: exact up to `views.reader.MOST_COUNTED`, one more than that for any more."""
+    return await backend.reader.counts(theirs(backend, caller, wanted))
+
+
+async def behind(backend: Backend) -> Lag | None:
+    """How far the lists are behind what the log held when this began; None when they have all of it within half a second."""
+    first = await backend.reader.lag()
+    if first.stopped is None and first.events <= 0:
+        return None
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while (now := await backend.reader.lag()).stopped is None:
+                if now.position >= first.head:
+                    return None
+                await asyncio.sleep(LOOK_AGAIN_S)
+            return now
+    except TimeoutError:
+        return first
+
+
+def plans(backend: Backend) -> Mapping[str, Plan]:
+    """Every plan that a pack in force ever had, by name, each as the newest of them has it: its cases may still be there."""
+    adopted = (each.digest for each in backend.governed.state.adopted if each.what == "pack")
+    return {name: plan for digest in adopted for name, plan in backend.governed.pack(digest).plans.items()}
+
+
+# --- one page of cases, read from the log ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A case as the log holds it."""
+
+    case: Any
+    history: Sequence[Recorded]
+
+
+async def _rows(backend: Backend, caller: Caller | Machine, lines: Sequence[CaseLine]) -> Sequence[Row]:
+    """The cases of these lines that this person may see, with their forms."""
+    if not lines:
+        return []
+    await backend.governed.refresh()
+    streams = [Stream(category=line.kind, id=uuid_of(line.case)) for line in lines]
+    _, histories = await backend.log.load(None, [(stream, 0) for stream in streams])
+    rows = [_row(backend, caller, line, _folded(line, events)) for line, events in zip(lines, histories, strict=True)]
+    return await _opened(backend, [row for row in rows if row.sight.case])
+
+
+def _folded(line: CaseLine, events: Sequence[StoredEvent]) -> _Read:
+    kind, case = KINDS[line.kind], None
+    history = [recorded(kind, event) for event in events]
+    for each in history:
+        case = kind.evolve(case, each)
+    return _Read(case=case, history=history)
+
+
+def _row(backend: Backend, caller: Caller | Machine, line: CaseLine, read: _Read) -> Row:
+    """Values of personal lines are there only for those who see them without asking; opened later, all in one go."""
+    plan = backend.governed.pack(line.pack).plans[line.plan]
+    sight = _sight(backend, caller, line, read)
+    personal = {each.name for each in plan.fields if each.personal}
+    values = plain(KINDS[line.kind].values(read.case))
+    shown = {name: HIDDEN if name in personal and sight.personal != "shown" else value for name, value in values.items()}
+    return Row(line=line, plan=plan, sight=sight, values=shown)
+
+
+def _sight(backend: Backend, caller: Caller | Machine, line: CaseLine, read: _Read) -> Sight:
+    """As the case's own page judges it. Whether something is asked of them is looked at only where it matters."""
+    if isinstance(caller, Machine):
+        return Sight(case=True, basis="token", clause="house:machine-token")
+    decider, rules = DECIDERS[line.kind], backend.governed.pack(line.pack).reading
+    parts = reading.parts(decider, read.history)
+    asked = caller.id not in parts and caller.id in decider.asked(
+        read.case, backend.governed.rules(line.plan, line.pack, caller.at), caller.at
+    )
+    return reading.sight(rules, caller.organisation, caller.id, caller.at, parts=parts, department=read.case.department, asked=asked)
+
+
+async def _opened(backend: Backend, rows: Sequence[Row]) -> Sequence[Row]:
+    """Everything that is sealed and theirs to see, with one look at the keys."""
+    sealed = {place: {k: v for k, v in row.values.items() if v is not HIDDEN} for place, row in enumerate(rows)}
+    opened = await open_up({str(place): values for place, values in sealed.items()}, backend.keyring)
+    return [replace(row, values={**row.values, **opened[str(place)]}) for place, row in enumerate(rows)]

@@ -1,0 +1,143 @@
+"""What stands in the columns of a list: in the table of a page, and in a file for spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from console.desk.cases import HIDDEN
+from console.desk.lists import DueState, Row
+from console.desk.names import Name
+from console.desk.times import Times, When
+from console.i18n import translations
+from domain.labels import outcome_title, said, stage_title, task_title
+from domain.organisation import Organisation
+from domain.policy import Field, Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A value of a form as a reader sees it. `hidden`: it is there, and not shown to them here."""
+
+    text: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A case as a row of the page."""
+
+    number: str
+    title: str
+    about: str
+    requester: str
+    handle: str
+    department: str
+    stands: str
+    state: DueState
+    task: str
+    due: When | None
+    opened: When
+    closed: When | None
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Writes rows in one reader's language. With `plan` (a register) the lines of its form are columns."""
+
+    lang: str
+    times: Times
+    organisation: Organisation
+    name: Name
+    plan: Plan | None = None
+
+    @property
+    def form(self) -> Sequence[Field]:
+        """The lines of the form that are columns."""
+        return self.plan.fields if self.plan is not None else ()
+
+    @property
+    def form_titles(self) -> Sequence[str]:
+        """Their headings."""
+        return [said(line.title, self.lang) for line in self.form]
+
+    def shown(self, row: Row) -> Shown:
+        """A row of the page."""
+        line = row.line
+        state, due = row.state(self.times.now), line.due_at
+        asked_by = self.organisation.people.get(line.requester)
+        return Shown(
+            number=line.number,
+            title=said(row.plan.title, self.lang),
+            about=" · ".join(str(value) for value in row.about),
+            requester=self.name(line.requester),
+            handle=asked_by.handle if asked_by else "",
+            department=self.department(line.department),
+            stands=self.stands(row),
+            state=state,
+            task=task_title(line.kind, line.due, self.lang),
+            due=replace(self.times.past(due), state=state if state in ("at_risk", "overdue") else "") if due else None,
+            opened=self.times.past(line.opened_at),
+            closed=self.times.past(line.closed_at) if line.closed_at else None,
+            cells=[self.cell(row, each) for each in self.form],
+        )
+
+    def stands(self, row: Row) -> str:
+        """Where it stands; of what has ended, how."""
+        line = row.line
+        return outcome_title(line.kind, line.outcome, self.lang) if line.outcome else stage_title(line.kind, line.stage, self.lang)
+
+    def department(self, name: str) -> str:
+        """A department by its title."""
+        found = self.organisation.departments.get(name)
+        return said(found.title, self.lang) if found else name
+
+    def cell(self, row: Row, line: Field) -> Cell:
+        """One line of the form."""
+        value = row.values.get(line.name)
+        if value is HIDDEN:
+            return Cell(text=translations(self.lang).gettext("not shown"), hidden=True)
+        if value is None:
+            return Cell(text="")
+        return Cell(text=self.name(str(value)) if line.type == "person" else str(value))
+
+    # --- files --------------------------------------------------------------------------------------
+
+    @property
+    def headings(self) -> Sequence[str]:
+        """The first record of a file."""
+        return [title for title, _ in self._columns()]
+
+    def record(self, row: Row) -> Sequence[str]:
+        """A case as a record of a file: instants in the organisation's zone, to be sorted and reckoned with."""
+        return [write(row) for _, write in self._columns()]
+
+    def _columns(self) -> Sequence[tuple[str, Callable[[Row], str]]]:
+        """Heading and content of each column."""
+        _ = translations(self.lang).gettext
+        zone = self.times.days.zone
+        words: Mapping[DueState, str] = {"at_risk": _("due soon"), "overdue": _("overdue")}
+        return [
+            (_("Number"), lambda row: row.line.number),
+            (_("What"), lambda row: said(row.plan.title, self.lang)),
+            *(self._of_form(title, line) for title, line in zip(self.form_titles, self.form, strict=True)),
+            *([] if self.form else [(_("Concerns"), lambda row: " · ".join(str(value) for value in row.about))]),
+            (_("Asked by"), lambda row: self.name(row.line.requester)),
+            (_("Department"), lambda row: self.department(row.line.department)),
+            (_("Opened (%s)") % zone, lambda row: self._local(row.line.opened_at)),
+            (_("Where it stands"), lambda row: stage_title(row.line.kind, row.line.stage, self.lang)),
+            (_("Outcome"), lambda row: outcome_title(row.line.kind, row.line.outcome, self.lang)),
+            (_("Due next"), lambda row: task_title(row.line.kind, row.line.due, self.lang) if row.line.due_at else ""),
+            (_("Due before (%s)") % zone, lambda row: self._local(row.line.due_at)),
+            (_("Mark"), lambda row: words.get(row.state(self.times.now), "")),
+            (_("Closed (%s)") % zone, lambda row: self._local(row.line.closed_at)),
+        ]
+
+    def _of_form(self, title: str, line: Field) -> tuple[str, Callable[[Row], str]]:
+        return title, lambda row: f"({cell.text})" if (cell := self.cell(row, line)).hidden else cell.text
+
+    def _local(self, instant: datetime | None) -> str:
+        return f"{instant.astimezone(ZoneInfo(self.times.days.zone)):%Y-%m-%d %H:%M:%S}" if instant else ""
