@@ -12,6 +12,7 @@ from temporalio.client import Client
 
 from activities.ask import Door
 from activities.governed import Governed
+from activities.outbox import Outbox
 from activities.signatures import DoorSecret
 from console.desk.names import Names
 from console.setup import Setup
@@ -39,6 +40,8 @@ class Backend:
     """For the console's own tables: sessions, what was seen, tokens."""
     client: Client
     secret: DoorSecret | None
+    outbox: Outbox
+    """What was told to whom."""
     names: Names = field(default_factory=Names)
 
     def now(self) -> datetime:
@@ -69,6 +72,16 @@ async def backend(setup: Setup) -> AsyncIterator[Backend]:
         engine = pooled(setup.database_url, POOL)
         down.push_async_callback(engine.dispose)
         client = await Client.connect(setup.temporal_address, namespace=setup.namespace, lazy=True, plugins=setup.plugins)
+        outbox = Outbox(setup.database_url, pool_size=2)
+        down.push_async_callback(outbox.close)
         yield Backend(
-            setup=setup, log=log, keyring=keyring, governed=governed, reader=reader, engine=engine, client=client, secret=setup.secret
+            setup=setup,
+            log=log,
+            keyring=keyring,
+            governed=governed,
+            reader=reader,
+            engine=engine,
+            client=client,
+            secret=setup.secret,
+            outbox=outbox,
         )
