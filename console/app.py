@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from console import assets, pages
@@ -16,8 +16,10 @@ from console.callers import language
 from console.headers import Headers, always
 from console.limits import Limiter, TooMany
 from console.problems import as_json, problem_of, wants_json
-from console.signin.back import sign_in_address
+from console.signin.back import to_sign_in
 from console.signin.csrf import Forged
+from console.signin.failed import SignInFailed
+from console.signin.provider import Provider
 from console.web import ROUTERS as WEB
 from domain.kernel import BylawError
 from eventlog.errors import EventLogError
@@ -34,6 +36,7 @@ EXPECTED = (
     Forged,
     NoRight,
     TooMany,
+    SignInFailed,
     HTTPException,
     RequestValidationError,
 )
@@ -47,6 +50,7 @@ def create_app(backend: Backend) -> FastAPI:
     app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.backend = backend
     app.state.limiter = Limiter(backend.setup.limits)
+    app.state.provider = Provider(backend.setup.oidc) if backend.setup.oidc else None
     for router in API:
         app.include_router(router, prefix="/api/v1")
     for router in WEB:
@@ -80,7 +84,7 @@ async def answer(request: Request, error: Exception) -> Response:
     if wants_json(request):
         return as_json(problem)
     if isinstance(error, NotSignedIn | SignInAgain):
-        return RedirectResponse(sign_in_address(request, again=isinstance(error, SignInAgain)), status_code=303)
+        return await to_sign_in(request, request.app.state.backend, again=isinstance(error, SignInAgain))
     return pages.render(
         request, "problem.html", None, lang=language(request), status=problem.status, headers=problem.headers, problem=problem
     )

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
 from console.limits import Standing, TooMany
 from console.signin.csrf import Forged
+from console.signin.failed import SignInFailed
 from domain import words
 from domain.kernel import Refused, Unavailable
 from eventlog import errors
@@ -65,6 +66,9 @@ def problem_of(error: Exception, lang: str) -> Problem:  # long: the table of al
             wanted = f"“{right}”" if right else ""
             detail = f"此令牌没有所需的权限{wanted}。" if zh else f"This token has no right to do so{': ' if right else ''}{right}."
             return Problem(status=403, type="no-right", title="无权" if zh else "Not allowed", detail=detail, clause="house:machine-token")
+        case SignInFailed(status=status):
+            title = "未能登录" if zh else "You are not signed in"
+            return Problem(status=status, type="sign-in-failed", title=title, detail=error.sentence(lang), key=error.why)
         case TooMany(standing=standing):
             return too_many(standing, lang)
         case SignInAgain(within_s=within, clause=clause):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Index, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
 
 metadata = MetaData(schema="console")
 
@@ -43,3 +43,24 @@ tokens = Table(
     Column("ends_at", _WHEN, nullable=False),
 )
 Index("tokens_person", tokens.c.person)
+
+begun = Table(
+    "begun",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of state and cookie together
+    Column("nonce", Text, nullable=False),
+    Column("verifier", Text, nullable=False),
+    Column("back_to", Text, nullable=False),
+    Column("again", Boolean, nullable=False),
+    Column("begun_at", _WHEN, nullable=False),
+    Column("ends_at", _WHEN, nullable=False),
+)
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),  # SHA-256 of the cookie's value, which also is the key
+    Column("person", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("ends_at", _WHEN, nullable=False),
+)

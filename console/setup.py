@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from activities.signatures import DoorSecret
 
@@ -57,13 +58,21 @@ class Setup:
     plugins: Sequence[Any] = ()
 
     def __post_init__(self) -> None:
-        """Refuse what must never be: both ways to sign in, or none; a provider without an encrypted address."""
+        """Refuse what must never be: both ways to sign in, or none; secrets on unencrypted ways."""
         if self.demonstration == (self.oidc is not None):
             raise ValueError("people sign in either through OpenID Connect or, for trying, by choosing a person: exactly one of both")
-        if self.oidc is not None and not self.secure and not self.public_url.startswith(("http://localhost", "http://127.0.0.1")):
+        if self.oidc is not None and not (self.secure or _here(self.public_url)):
             raise ValueError("with OpenID Connect the console's public address must begin with https://")
+        if self.oidc is not None and not (self.oidc.issuer.startswith("https://") or _here(self.oidc.issuer)):
+            raise ValueError("the OpenID Connect provider's address must begin with https://")
 
     @property
     def secure(self) -> bool:
         """Whether cookies travel encrypted only."""
         return self.public_url.startswith("https://")
+
+
+def _here(address: str) -> bool:
+    """Whether it is on this very machine, where nothing travels."""
+    parts = urlsplit(address)
+    return parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")

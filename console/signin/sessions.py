@@ -30,14 +30,16 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
-async def begin(engine: AsyncEngine, setup: Setup, person: PersonId, at: datetime, language: str = "") -> str:
-    """A new session; the value for its cookie. Whoever signs in anew, anew proves who they are."""
+async def begin(
+    engine: AsyncEngine, setup: Setup, person: PersonId, at: datetime, language: str = "", *, signed_in_at: datetime | None = None
+) -> str:
+    """A new session; the value for its cookie. `signed_in_at`: when the person proved who they are, if that was not just now."""
     value = secrets.token_urlsafe(32)
     row = {
         "digest": digest(value),
         "person": person,
         "csrf": secrets.token_urlsafe(24),
-        "signed_in_at": at,
+        "signed_in_at": signed_in_at or at,
         "seen_at": at,
         "ends_at": at + setup.session,
         "language": language,
@@ -60,6 +62,21 @@ async def find(engine: AsyncEngine, setup: Setup, value: str, at: datetime) -> S
             async with engine.begin() as connection:
                 await connection.execute(update(sessions).where(sessions.c.digest == row.digest).values(seen_at=at))
     return Session(id=row.digest.hex(), person=PersonId(row.person), csrf=row.csrf, signed_in_at=row.signed_in_at, language=row.language)
+
+
+async def owner(engine: AsyncEngine, value: str) -> PersonId | None:
+    """Whose session this is or was, while the row is still there: enough to give back what they typed, and for nothing else."""
+    with passing_troubles():
+        async with engine.connect() as connection:
+            found = (await connection.execute(select(sessions.c.person).where(sessions.c.digest == digest(value)))).scalar()
+    return PersonId(found) if found else None
+
+
+async def end_all(engine: AsyncEngine, person: PersonId) -> None:
+    """Sign somebody out everywhere."""
+    with passing_troubles():
+        async with engine.begin() as connection:
+            await connection.execute(delete(sessions).where(sessions.c.person == person))
 
 
 async def end(engine: AsyncEngine, value: str) -> None:
