@@ -13,11 +13,10 @@ from domain.shapes import event_in
 from views.telling import PERSON, Ask, Due, Kind, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
     from typing import Any
 
-    from domain.kernel import PersonId
     from domain.policy import Plan
 
 TASKS = {"collect": "collect", "check": "confirm_check"}
@@ -146,21 +145,6 @@ def met(clock: str, event: Any) -> bool:
             return False
 
 
-def people(event: Any) -> Iterable[PersonId]:
-    """Who was asked, by post or by name, and for whom somebody stood in."""
-    match event:
-        case e.StepOpened() | e.WentUp():
-            return event.people
-        case e.HandedOn():
-            return (event.to,)
-        case e.ApproverAdded():
-            return (event.person,)
-        case e.Approved() | e.Refused():
-            return (event.stands_in_for,) if event.stands_in_for else ()
-        case _:
-            return ()
-
-
 REQUESTS = Kind(
     read=event_in,
     evolve=requests.evolve,
@@ -170,6 +154,6 @@ REQUESTS = Kind(
     proofs=PROOFS,
     obligation=obligation,
     met=met,
-    people=people,
+    people=requests.people_in,
     values=lambda case: case.fields,
 )

@@ -161,12 +161,14 @@ def may_ask(plan: Plan, org: Organisation, person: PersonId) -> None:
 
 
 def people_in(event: e.Event) -> frozenset[PersonId]:
-    """Who gets a part in the case by this event, beside whoever acts: the requester, who is asked, named or told."""
+    """Who gets a part in the case by this event, beside whoever acts: the requester, who is asked, named, told or stood in for."""
     match event:
         case e.Opened(requester=person) | e.HandedOn(to=person) | e.ApproverAdded(person=person):
             return frozenset({person})
         case e.StepOpened(people=people) | e.WentUp(people=people) | duties.Notified(to=people):
             return frozenset(people)
+        case e.Approved(stands_in_for=absent) | e.Refused(stands_in_for=absent) if absent is not None:
+            return frozenset({absent})
         case _:
             return frozenset()
 

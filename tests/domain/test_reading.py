@@ -13,7 +13,9 @@ from domain.kernel import CaseId, PersonId
 from domain.policy import Permit, ReadingRules, role
 from domain.reading import NOTHING, NOWHERE, Reach, Sight, reach, sight
 from domain.requests import commands as c
+from domain.requests import events as e
 from tests.domain.playing import Play, at, pack, people
+from views.requests import REQUESTS
 
 NOW = at("2026-03-02 10:00")
 ALL = sorted(people().people)
@@ -168,3 +170,17 @@ def test_those_who_keep_a_document_are_asked(play: Play) -> None:
     assert asked() == ["jiang-x", "tao"]
     play.asks(loan, "jiang-x", c.ConfirmCheck())
     assert asked() == []
+
+
+def test_lists_and_pages_agree_on_who_has_a_part() -> None:
+    """house:need-to-know. What a list shows can be opened, and what can be opened is in a list: one rule says who has a part."""
+    assert REQUESTS.people is requests.people_in
+
+
+def test_whoever_was_stood_in_for_has_a_part(play: Play) -> None:
+    """house:stand-in. The absent person was asked, though they never acted."""
+    play.stands_in("kong", "lin")
+    loan = play.open("contract-loan", "qian", contract="HT-1", purpose="x")
+    play.asks(loan, "kong", c.Approve())
+    approved = next(r.event for r in play.events[loan] if isinstance(r.event, e.Approved))
+    assert requests.people_in(approved) == {play.who("lin")}
