@@ -156,7 +156,7 @@ LARGEST = 2**63 - 1
 def cursor(*key: datetime | str | int) -> str:
     """Where a page ended, as one word that nobody needs to understand."""
     plain = [part.isoformat() if isinstance(part, datetime) else part for part in key]
-    return urlsafe_b64encode(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode()).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
 def key_of(text: str, *types: type) -> tuple[Any, ...]:
@@ -201,7 +201,5 @@ def after_key(text: str, sort: Sort) -> tuple[Any, ...]:
 
 def beyond(sort: Sort, places: Sequence[ColumnElement[Any]], key: Sequence[Any]) -> ColumnElement[bool]:
     """Everything that comes after this key."""
-    if sort == "newest":
-        return cases.c.place < key[0]
-    after: ColumnElement[bool] = tuple_(*places) > tuple_(*key)
+    after: ColumnElement[bool] = cases.c.place < key[0] if sort == "newest" else tuple_(*places) > tuple_(*key)
     return after
