@@ -2,8 +2,8 @@
 
 Read in the policy's order: `requester` (open, amend, withdraw …), `asking` (approve, refuse …), `steps` (ladders), `lending`
 (hand out, return, revoke), `passing` (time, and what the world answers), `people` (who may), `form` (what is asked),
-`offers` (what is open now), `preview` (what would come of a request), `rail` (its way as a picture). `fold` writes the events
-down in `state`.
+`offers` (what is open now), `preview` (what would come of a request), `rail` (its way as a picture), `procedure` (the plan
+in sentences). `fold` writes the events down in `state`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from domain.requests.notices import due
 from domain.requests.offers import agenda, offers, recipients
 from domain.requests.people import asked, people_in
 from domain.requests.preview import preview, preview_claims
+from domain.requests.procedure import procedure
 from domain.requests.rail import rail
 from domain.requests.state import Request
 from domain.rules import Rules
@@ -116,6 +117,7 @@ __all__ = [
     "people_in",
     "preview",
     "preview_claims",
+    "procedure",
     "rail",
     "recipients",
     "shown",

@@ -1,0 +1,111 @@
+"""A plan of requests as a procedure that a person can read, in the order of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from domain.policy import Plan, Role, Stage, Step, Words
+from domain.procedure import Line
+
+SENTENCES: Mapping[str, Words] = {
+    "asks": {"en": "May be asked for by: {who}.", "zh": "可以申请的人：{who}。"},
+    "claimed": {"en": "“{field}” is held by one case at a time.", "zh": "同一“{field}”同一时间只能由一个案件持有。"},
+    "answers": {"en": "{who} answers within {within}.", "zh": "{who}须在{within}内答复。"},
+    "together": {"en": "At the same time, each by a different person:", "zh": "以下各项同时进行，须由不同的人分别办理："},
+    "reminded": {"en": "Reminded {before} before the end.", "zh": "到期前{before}提醒。"},
+    "one rung up": {"en": "No answer: it goes one rung up, with its full time.", "zh": "未答复：上报一级，重新计足时限。"},
+    "fallback": {"en": "Still none: the pack's fallback is asked.", "zh": "仍未答复：由制度包指定的后备人办理。"},
+    "to a role": {"en": "Still none: {who} is asked.", "zh": "仍未答复：由{who}办理。"},
+    "refuse": {"en": "Still none: it is refused.", "zh": "仍未答复：视为不批准。"},
+    "close": {"en": "Still none: it is closed.", "zh": "仍未办理：予以结案。"},
+    "keep": {"en": "Still none: it stays as it is.", "zh": "仍未办理：维持现状。"},
+    "revoke": {"en": "Still none: it is taken back.", "zh": "仍未办理：予以收回。"},
+    "signed in": {"en": "Whoever decides has signed in within the last {within}.", "zh": "作出决定的人须在最近{within}内登录过。"},
+    "information": {
+        "en": "Sent back for more information, the request waits {within}; then it lapses.",
+        "zh": "退回补充材料的，等待{within}；逾期申请失效。",
+    },
+    "hands out": {"en": "{who} hands it out, for at most {at_most}.", "zh": "{who}交付，最长{at_most}。"},
+    "grants": {
+        "en": "Granted by the system for at most {at_most}, and taken back by itself.",
+        "zh": "由系统授予，最长{at_most}，到期自动收回。",
+    },
+    "longer": {"en": "Longer only with a reason.", "zh": "超过此时限须说明理由。"},
+    "collect": {"en": "Fetched by {who} within {within}.", "zh": "{who}须在{within}内领取。"},
+    "returns": {"en": "Brought back to {who}.", "zh": "归还给{who}。"},
+    "checks": {"en": "{who} checks it within {within}.", "zh": "{who}须在{within}内核验。"},
+    "overdue": {
+        "en": "Not back in time: {who} is reminded, and again every {every}.",
+        "zh": "逾期未还：提醒{who}，此后每{every}再次提醒。",
+    },
+    "blocks": {"en": "Until it is back the borrower gets nothing more of this kind.", "zh": "归还之前，借阅人不得再借同类资料。"},
+}
+
+
+def procedure(plan: Plan) -> tuple[Line, ...]:
+    """The whole of a plan, from who may ask to what follows when it is not brought back."""
+    return (*_asking(plan), *_approval(plan), *_giving(plan), *_coming_back(plan))
+
+
+def _line(key: str, clause: str, depth: int = 0, **fills: object) -> Line:
+    return Line(sentence=SENTENCES[key], clause=clause, fills=fills, depth=depth)  # type: ignore[arg-type] # each call below gives what it may
+
+
+def _asking(plan: Plan) -> Iterator[Line]:
+    yield _line("asks", plan.who_clause, who=plan.who)
+    for each in plan.fields:
+        if each.claim is not None:
+            yield _line("claimed", each.claim.clause, field=each.title)
+
+
+def _approval(plan: Plan) -> Iterator[Line]:
+    for stage in plan.approval:
+        yield from _stage(plan, stage)
+    yield _line("information", plan.information.clause, within=plan.information.span)
+
+
+def _stage(plan: Plan, stage: Stage) -> Iterator[Line]:
+    together = len(stage.steps) > 1
+    if together:
+        yield _line("together", plan.clause or stage.steps[0].clause)
+    for step in stage.steps:
+        yield _line("answers", step.clause, int(together), who=step.by, within=step.within.span)
+        yield from _silence(step, 1 + together)
+
+
+def _silence(step: Step, depth: int) -> Iterator[Line]:
+    """What precedes the end of a step's time, and what follows it."""
+    for span in step.remind:
+        yield _line("reminded", step.within.clause, depth, before=span)
+    for rung in step.rungs:
+        if isinstance(rung, Role):
+            yield _line("to a role", step.clause, depth, who=rung)
+        else:
+            yield _line(rung, "house:one-rung-up" if rung == "one rung up" else step.clause, depth)
+    yield _line(step.outcome, step.clause, depth)
+    if step.signed_in is not None:
+        yield _line("signed in", step.signed_in.clause, depth, within=step.signed_in.span)
+
+
+def _giving(plan: Plan) -> Iterator[Line]:
+    grant = plan.grant
+    if grant.given_by is not None:
+        yield _line("hands out", grant.clause, who=grant.given_by, at_most=grant.at_most.span)
+    else:
+        yield _line("grants", grant.clause, at_most=grant.at_most.span)
+    if grant.longer == "with a reason":
+        yield _line("longer", grant.at_most.clause, 1)
+    if grant.collect is not None:
+        yield _line("collect", grant.collect.clause, 1, who=grant.collect.by, within=grant.collect.within.span)
+
+
+def _coming_back(plan: Plan) -> Iterator[Line]:
+    back, late = plan.give_back, plan.overdue
+    if back is not None:
+        yield _line("returns", back.clause, who=back.received_by)
+        yield _line("checks", back.within.clause, 1, who=back.within.by, within=back.within.within.span)
+        yield from _silence(back.within, 2)
+    if late is not None:
+        yield _line("overdue", late.clause, who=late.remind, every=late.every.span)
+        if late.blocks:
+            yield _line("blocks", late.blocks, 1)
