@@ -69,6 +69,8 @@ _NOT_TAKEN = """
 _PUT_BACK = "update world.notices set state = 'waiting', message = null where message = $1"
 _REJECTED = "update world.notices set state = 'rejected', message = null, receipt = $2 where message = $1"
 _REFUSED = "update world.notices set state = 'rejected', receipt = $2 where key = any($1)"
+_END_WEEK = "insert into world.weeks (week) values ($1) on conflict do nothing"
+_OVERTAKEN = "update world.notices set state = 'void' where about = 'week' and case_id = '' and state = 'waiting'"
 _FORGET = "delete from world.messages where id = $1"
 _VOID = "update world.notices set state = 'void' where key = any($1)"
 
@@ -196,9 +198,10 @@ class Outbox:
             return bool(await connection.fetchval("select true from world.weeks where week = $1", week))
 
     async def end_week(self, week: str) -> None:
-        """They were, all of them."""
-        async with self._pool.lend() as connection:
-            await connection.execute("insert into world.weeks (week) values ($1) on conflict do nothing", week)
+        """They were, all of them; what was left of earlier weeks is overtaken."""
+        async with self._pool.lend() as connection, connection.transaction():
+            await connection.execute(_END_WEEK, week)
+            await connection.execute(_OVERTAKEN)
 
     async def read(self, *, to: str = "", limit: int = 50, waiting: bool = False) -> list[Told]:
         """The newest that were told, oldest of them first; or those that were not yet, and those that never will be."""

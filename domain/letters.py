@@ -16,16 +16,16 @@ LETTERS: Mapping[str, Words] = {
     "all_tasks": {"en": "All that waits for you: {link}", "zh": "您的全部待办：{link}"},
     # --- a head's week ---
     "week": {"en": "{departments}: {open} open, {overdue} overdue", "zh": "{departments}：未结 {open} 件，逾期 {overdue} 件"},
-    "week_of": {"en": "Week from {start} until {until}.", "zh": "{start} 至 {until} 的一周。"},
+    "week_of": {"en": "Last week: {start} until {until}.", "zh": "上周：{start} 至 {until}。"},
     "week_late": {
-        "en": "This should have come at {at}; the system was not running then.",
-        "zh": "本摘要原定于 {at} 发出，当时系统未在运行。",
+        "en": "This should have come at {at}, and could not be sent then.",
+        "zh": "本摘要原定于 {at} 发出，当时未能发送。",
     },
     "open": {"en": "Open: {count}", "zh": "未结：{count} 件"},
     "overdue": {"en": "Overdue: {count}", "zh": "逾期：{count} 件"},
     "overdue_since": {"en": "Overdue: {count}, the oldest since {since}", "zh": "逾期：{count} 件，最早自 {since} 起"},
     "overdue_case": {"en": "{case}: since {since}", "zh": "{case}：自 {since} 起"},
     "due_this_week": {"en": "Due this week: {count}", "zh": "本周到期：{count} 件"},
-    "decided": {"en": "Decided last week: {count}, in time: {met}", "zh": "上周已审批：{count} 件，按时：{met} 件"},
+    "answers": {"en": "Answers due last week: {count}, given in time: {met}", "zh": "上周应答复：{count} 件，按时答复：{met} 件"},
     "closed": {"en": "Closed last week: {count}", "zh": "上周结案：{count} 件"},
 }

@@ -1,4 +1,4 @@
-"""The small ones that only one of may work at a time: sequencer and projector, each elected through the database.
+"""The small ones that only one of may work at a time: sequencer, projector and weekly digest, each elected through the database.
 
 Both may run in one process or alone. Any number of processes may stand by; if the one that leads dies, another follows.
 """
@@ -6,7 +6,8 @@ Both may run in one process or alone. Any number of processes may stand by; if t
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
+from datetime import UTC, datetime
 from functools import partial
 from typing import Final
 
@@ -14,7 +15,10 @@ import structlog
 from temporalio.service import RPCError
 
 from activities.governed import Governed
+from activities.outbox import Outbox
+from activities.weekly import Weekly
 from eventlog.errors import EventLogError, LeadershipLost, Unavailable
+from eventlog.keyring import PostgresKeyring
 from eventlog.leader import leadership
 from eventlog.postgres import PostgresLog
 from eventlog.sequencer import run_sequencer
@@ -22,12 +26,15 @@ from views.cases import Cases
 from views.errors import Fenced, NotBuilt, ViewsError
 from views.kinds import KINDS
 from views.projector import run_projector
+from views.reader import reader_at
 from views.stopping import until
+from workers.post import post
 from workers.settings import Settings
 
 PASSING: Final = (Unavailable, LeadershipLost, Fenced, NotBuilt, RPCError, OSError)
 """What ends by itself: a server that is away, another process that leads, a list that was just built anew."""
 
+DIGEST_EVERY = 60.0  # seconds between looks whether a digest is due
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before the next try, doubled each time
 STEADY = 60.0  # seconds after which all counts as well again
 
@@ -35,8 +42,8 @@ _say = structlog.get_logger(__name__)
 
 
 async def main(settings: Settings, only: str | None = None, *, stop: asyncio.Event) -> None:
-    """Run both, or the one that is named, until `stop` is set."""
-    parts = {"sequencer": sequencer, "projector": projector}
+    """Run all of them, or the one that is named, until `stop` is set."""
+    parts = {"sequencer": sequencer, "projector": projector, "digest": digest}
     chosen = parts if only is None else {only: parts[only]}
     async with asyncio.TaskGroup() as running:
         for name, part in chosen.items():
@@ -65,6 +72,29 @@ async def projector(settings: Settings, stop: asyncio.Event) -> None:
         await run_projector(log, settings.database, Cases(log, Governed(log), KINDS), stop)
     finally:
         await log.close()
+
+
+async def digest(settings: Settings, stop: asyncio.Event) -> None:
+    """Tells the heads of departments once a week how their cases stand."""
+    async with AsyncExitStack() as down:
+        log = await PostgresLog.connect(settings.database, pool_size=2)
+        down.push_async_callback(log.close)
+        keyring = await PostgresKeyring.connect(settings.keys, pool_size=1)
+        down.push_async_callback(keyring.close)
+        outbox = Outbox(settings.database, pool_size=4)
+        down.push_async_callback(outbox.close)
+        governed = Governed(log)
+        reader = await down.enter_async_context(reader_at(settings.database, log, governed, KINDS))
+        weekly = Weekly(reader, governed, post(settings, outbox, governed, keyring))
+        await until(stop, _lead_and_tell(weekly, settings.database))
+
+
+async def _lead_and_tell(weekly: Weekly, url: str) -> None:
+    async with leadership(url, "bylaw digest"):
+        _say.info("leads", part="digest")
+        while True:
+            await weekly.tell(datetime.now(UTC))
+            await asyncio.sleep(DIGEST_EVERY)
 
 
 async def kept(name: str, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

@@ -16,12 +16,10 @@ from temporalio.worker import PollerBehaviorAutoscaling, Worker, WorkerDeploymen
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.ask import Door
-from activities.channels import AppriseChannel, Channel, LogChannel
 from activities.governed import Governed
 from activities.grants import FileGrants
 from activities.judge import Judge, JudgeSettings
 from activities.outbox import Outbox
-from activities.post import Post
 from activities.wire import CASES, WORLD
 from activities.world import World
 from domain.kernel import CaseId
@@ -32,6 +30,7 @@ from views.errors import NotBuilt
 from views.kinds import KINDS
 from views.reader import Reader, reader_at
 from workers.door_key import own_key
+from workers.post import post
 from workers.sandbox import Sandbox
 from workers.settings import Settings
 from workers.telemetry import tracing
@@ -120,14 +119,8 @@ async def main(settings: Settings, *, stop: asyncio.Event) -> None:
 
 def world(settings: Settings, door: Door, outbox: Outbox, reader: Reader) -> World:
     """The world of this installation: its post, its target systems."""
-    post = Post(outbox, channels(settings), door.governed, door.keyring, console_url=settings.console_url)
-    return World(door=door, post=post, grants=FileGrants(settings.home), number=Numbers(reader))
-
-
-def channels(settings: Settings) -> list[Channel]:
-    """How people are told: the usual way, and the next one if there is one."""
-    urls = [each for each in (settings.notice_urls, settings.next_notice_urls) if each]
-    return [AppriseChannel(each) for each in urls] or [LogChannel()]
+    ours = post(settings, outbox, door.governed, door.keyring)
+    return World(door=door, post=ours, grants=FileGrants(settings.home), number=Numbers(reader))
 
 
 class Numbers:
