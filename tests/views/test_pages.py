@@ -253,7 +253,7 @@ async def test_who_has_a_part_is_told(lists: Lists, reader: Reader):
         cursor("oldest", 1),
         cursor("newest", "1"),
         cursor("newest", 2**80),
-        cursor("newest", True)
+        cursor("newest", True),
         cursor("newest", 1, 2),
     ],
 )
