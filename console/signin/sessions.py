@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from fastapi import Request, Response
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from console.caller import Session
@@ -70,6 +70,14 @@ async def owner(engine: AsyncEngine, value: str) -> PersonId | None:
         async with engine.connect() as connection:
             found = (await connection.execute(select(sessions.c.person).where(sessions.c.digest == digest(value)))).scalar()
     return PersonId(found) if found else None
+
+
+async def count(engine: AsyncEngine, setup: Setup, person: PersonId, at: datetime) -> int:
+    """In how many places somebody is signed in."""
+    with passing_troubles():
+        async with engine.connect() as connection:
+            alive = (sessions.c.person == person, sessions.c.ends_at > at, sessions.c.seen_at > at - setup.idle)
+            return (await connection.execute(select(func.count()).where(*alive))).scalar_one()
 
 
 async def end_all(engine: AsyncEngine, person: PersonId) -> None:

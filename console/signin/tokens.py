@@ -6,9 +6,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from console.schema import tokens
@@ -34,10 +34,10 @@ class Token:
     ends_at: datetime
 
 
-async def make(engine: AsyncEngine, person: PersonId, title: str, *, at: datetime, ends_at: datetime) -> str:
+async def make(engine: AsyncEngine, person: PersonId, title: str, *, id: UUID, at: datetime, ends_at: datetime) -> str:
     """A new token's secret, which is shown now and never again."""
     secret = BEGINS + secrets.token_urlsafe(32)
-    row = {"digest": digest(secret), "id": str(uuid4()), "person": person, "title": title, "made_at": at, "ends_at": ends_at}
+    row = {"digest": digest(secret), "id": str(id), "person": person, "title": title, "made_at": at, "ends_at": ends_at}
     with passing_troubles():
         async with engine.begin() as connection:
             await connection.execute(insert(tokens).values(row))
@@ -65,14 +65,6 @@ async def of(engine: AsyncEngine, person: PersonId, at: datetime) -> Sequence[To
         async with engine.connect() as connection:
             query = select(*_SHOWN).where(tokens.c.person == person, tokens.c.ends_at > at).order_by(tokens.c.made_at.desc())
             return [Token(**row) for row in (await connection.execute(query)).mappings()]
-
-
-async def count(engine: AsyncEngine, person: PersonId, at: datetime) -> int:
-    """How many of them there are."""
-    with passing_troubles():
-        async with engine.connect() as connection:
-            query = select(func.count()).where(tokens.c.person == person, tokens.c.ends_at > at)
-            return (await connection.execute(query)).scalar_one()
 
 
 async def end(engine: AsyncEngine, person: PersonId, token: str) -> bool:
