@@ -16,7 +16,7 @@ from console.caller import Caller, Machine, NotHere, SignInAgain
 from console.desk.times import Times
 from domain import calendar, reading
 from domain.deciders import DECIDERS
-from domain.kernel import BYLAW, CaseId, Offer, Refused, case_id, kind_of, uuid_of
+from domain.kernel import BYLAW, CaseId, Offer, Refused, Unavailable, case_id, kind_of, uuid_of
 from domain.labelled import KindLabels
 from domain.labels import LABELS
 from domain.reading import Sight
@@ -167,13 +167,13 @@ async def act(
 
 async def act_on_several(
     backend: Backend, caller: Caller, command: str, content: Mapping[str, Any], chosen: Mapping[str, str], *, key: str
-) -> Mapping[str, Answer | Refused | NotHere]:
+) -> Mapping[str, Answer | Refused | NotHere | SignInAgain | Unavailable]:
     """The same command to several cases, each with the digest of what was shown. What one answers does not touch the others."""
 
-    async def one(name: str, shown: str) -> Answer | Refused | NotHere:
+    async def one(name: str, shown: str) -> Answer | Refused | NotHere | SignInAgain | Unavailable:
         try:
             return await act(backend, caller, name, command, content, key=f"{key}/{name}" if key else "", shown=shown)
-        except (Refused, NotHere) as no:
+        except (Refused, NotHere, SignInAgain, Unavailable) as no:
             return no
 
     answers = await asyncio.gather(*(one(name, shown) for name, shown in chosen.items()))

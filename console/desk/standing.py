@@ -12,14 +12,13 @@ from console.backend import Backend
 from console.desk.cases import Seen
 from console.desk.clauses import Cited, cited
 from console.desk.people import Who, called, named, who
-from console.desk.times import When
+from console.desk.times import When, long
 from console.pictures import Bar, Rail, Stop
 from domain import labels
 from domain.deciders import DECIDERS
 from domain.kernel import Clock, PersonId, kind_of
+from domain.rail import Station
 from views.kinds import KINDS
-
-Station = Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ def standing(backend: Backend, seen: Seen) -> Standing:
     """The case as it stands for this reader."""
     kind, lang = kind_of(seen.id), seen.teller.lang
     decider = DECIDERS[kind]
-    stations: Sequence[Station] = decider.rail(seen.case, seen.page.rules, seen.times.now) if hasattr(decider, "rail") else ()
+    stations: Sequence[Station] = decider.rail(seen.case, seen.page.rules, seen.times.now)
     agenda = decider.agenda(seen.case)
     clocks = clocks_of(backend, seen)
     running = [clock for clock in clocks if clock.when is not None]
@@ -145,7 +144,7 @@ def _running(backend: Backend, seen: Seen, clock: Clock) -> Running:
     working = clock.rule.split(" ")[1:2] == ["wd"]
     return Running(
         title=seen.teller.clock(clock.name),
-        rule=clock.rule,
+        rule=long(clock.rule, lang),
         when=due_at(seen, clock.started, clock.due) if clock.due else None,
         follows=labels.clock_follows(kind, clock.name, lang),
         cited=cited(backend.governed.pack(seen.case.pack), clock.clause, lang),

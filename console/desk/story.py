@@ -8,7 +8,7 @@ from typing import Any
 
 from activities.personal import is_sealed, open_up
 from console.backend import Backend
-from console.caller import Caller
+from console.caller import Caller, Machine
 from console.desk.cases import HIDDEN, Seen
 from console.desk.clauses import Cited, cited
 from console.desk.difference import Change, changes
@@ -68,7 +68,7 @@ class Story:
         return tuple(line for line in self.lines if line.version <= version and line.by == by and line.when.at == last.when.at)
 
 
-async def story(backend: Backend, caller: Caller, seen: Seen, since: int | None) -> Story:
+async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: int | None) -> Story:
     """The timeline for this reader; `since` is the version that they saw last, None at their first look."""
     folds = _folds(seen, {since} if since else set())
     opened = await open_up(
