@@ -8,12 +8,15 @@ import pytest
 from structlog.testing import capture_logs
 
 import workers.house
+from activities.migrations import migrate as migrate_world
 from eventlog.errors import Unavailable
 from eventlog.migrations import migrate as migrate_log
+from eventlog.migrations import migrate_keys
 from eventlog.port import Write
 from eventlog.postgres import PostgresLog
 from tests.eventlog.making import events, stream
 from views.errors import OtherLog
+from views.migrations import migrate as migrate_views
 from workers.house import kept, main
 from workers.settings import Settings
 
@@ -61,3 +64,19 @@ async def test_one_part_alone(admin_database_url: str):
         await running
 
     await log.close()
+
+
+async def test_the_weekly_digest_alone(admin_database_url: str):
+    """The digest stands for election and looks, also while nothing is adopted yet, and ends when it is told to."""
+    for bring in (migrate_log, migrate_keys, migrate_views, migrate_world):
+        await bring(admin_database_url)
+    stop = asyncio.Event()
+    with capture_logs() as lines:
+        running = asyncio.create_task(main(Settings(database_url=admin_database_url), "digest", stop=stop))
+        async with asyncio.timeout(10):
+            while not any(line["event"] == "leads" for line in lines):
+                await asyncio.sleep(0.01)
+        stop.set()
+        async with asyncio.timeout(10):
+            await running
+    assert {line["log_level"] for line in lines} == {"info"}
