@@ -92,12 +92,6 @@ class Turn:
         self.lane = lane
         self._connection = connection
 
-    async def crowd(self, most: int) -> Crowd:
-        """Who waits how long; of all together `most` at most are counted."""
-        row = await self._connection.fetchrow(_CROWD, self.lane, most)
-        ages = {name: timedelta.max if row[name] is None else row[name] for name in ("newest", "oldest", "anybody")}
-        return Crowd(**ages, waiting=row["waiting"])
-
     async def waiting(self) -> list[Notice]:
         """What waits, oldest first; at most as much as one message holds."""
         return [_notice(row) for row in await self._connection.fetch(_WAITING, self.lane, _MOST)]
@@ -152,12 +146,14 @@ class Turn:
 class Outbox:
     """The notices of one installation. Everything raises the log's `Unavailable` while the database is away."""
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 4, turns: int = 10) -> None:
         self._pool = DriverPool(url, pool_size)
+        self._turns = DriverPool(url, turns)  # apart from the rest: whoever has a turn keeps a connection while a channel works
 
     async def close(self) -> None:
         """Give back all connections."""
         await self._pool.close()
+        await self._turns.close()
 
     async def put(self, notices: Sequence[Notice]) -> datetime:
         """They wait from now on, which is said by the database's clock; the same key again changes nothing."""
@@ -178,11 +174,18 @@ class Outbox:
         async with self._pool.lend() as connection:
             await connection.execute(_WITHDRAW, event, duty)
 
+    async def crowd(self, lane: Lane, most: int) -> Crowd:
+        """Who waits how long; of all together `most` at most are counted."""
+        async with self._pool.lend() as connection:
+            row = await connection.fetchrow(_CROWD, lane, most)
+        ages = {name: timedelta.max if row[name] is None else row[name] for name in ("newest", "oldest", "anybody")}
+        return Crowd(**ages, waiting=row["waiting"])
+
     @asynccontextmanager
     async def turn(self, lane: Lane) -> AsyncIterator[Turn | None]:
         """The lane, as long as the block lasts; None if it is somebody else's. It ends with its connection, however that ends."""
         number = int.from_bytes(hashlib.sha256(lane.encode()).digest()[:4], signed=True)
-        async with self._pool.lend() as connection:
+        async with self._turns.lend() as connection:
             if not await connection.fetchval("select pg_try_advisory_lock($1, $2)", _LOCKS, number):
                 yield None
                 return

@@ -124,6 +124,7 @@ class Post:
                     return receipt
                 if time.monotonic() > until:
                     raise Later(self._pace.comeback)
+                await self._gather(notice)
                 async with self.outbox.turn(notice.lane) as turn:
                     if turn is not None:
                         await self._empty(turn, notice, says)
@@ -144,12 +145,23 @@ class Post:
         finally:
             queue.release()
 
+    async def _gather(self, notice: Notice) -> None:
+        """Wait until nothing more comes for this person; in a storm, until nothing more comes for anybody."""
+        pace = self._pace
+        while not notice.alone:
+            crowd = await self.outbox.crowd(notice.lane, pace.crowd + 1)
+            if crowd.waiting > pace.crowd:
+                if crowd.anybody >= pace.lull or crowd.oldest >= pace.storm:
+                    return
+                raise Later(pace.comeback)
+            if crowd.newest >= pace.lull or crowd.oldest >= pace.longest:
+                return
+            await asyncio.sleep(pace.look.total_seconds())
+
     # --- with the lane in hand --------------------------------------------------------------------
 
     async def _empty(self, turn: Turn, notice: Notice, says: Says) -> None:
         """Send what somebody left half done, then all that waits, as one message."""
-        if not notice.alone:
-            await self._gather(turn)
         channel = self._channels[-1] if notice.other_channel else self._channels[0]
         try:
             to = await self._addressee(notice.to)
@@ -165,19 +177,6 @@ class Post:
         written = await self._written(turn, notice, to, says)
         if written is not None:
             await self._send(turn, channel, written, to)
-
-    async def _gather(self, turn: Turn) -> None:
-        """Wait until nothing more comes for this person; in a storm, until nothing more comes for anybody."""
-        pace = self._pace
-        while True:
-            crowd = await turn.crowd(pace.crowd + 1)
-            if crowd.waiting > pace.crowd:
-                if crowd.anybody >= pace.lull or crowd.oldest >= pace.storm:
-                    return
-                raise Later(pace.comeback)
-            if crowd.newest >= pace.lull or crowd.oldest >= pace.longest:
-                return
-            await asyncio.sleep(pace.look.total_seconds())
 
     async def _written(self, turn: Turn, notice: Notice, to: Addressee, says: Says) -> Message | None:
         """All that waits and is still wanted, written down as one message. None when nothing is."""

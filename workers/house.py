@@ -81,7 +81,7 @@ async def digest(settings: Settings, stop: asyncio.Event) -> None:
         down.push_async_callback(log.close)
         keyring = await PostgresKeyring.connect(settings.keys, pool_size=1)
         down.push_async_callback(keyring.close)
-        outbox = Outbox(settings.database, pool_size=4)
+        outbox = Outbox(settings.database, pool_size=1, turns=2)
         down.push_async_callback(outbox.close)
         governed = Governed(log)
         reader = await down.enter_async_context(reader_at(settings.database, log, governed, KINDS))

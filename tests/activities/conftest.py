@@ -26,6 +26,6 @@ async def outbox(migrated_world: str, admin_database_url: str) -> AsyncIterator[
     connection = await asyncpg.connect(admin_database_url)
     await connection.execute("truncate world.notices, world.messages, world.weeks")
     await connection.close()
-    made = Outbox(migrated_world, pool_size=8)
+    made = Outbox(migrated_world, pool_size=2)
     yield made
     await made.close()

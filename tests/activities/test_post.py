@@ -61,7 +61,7 @@ class Office:
         return post_of(self.bench, self.outbox, self.mail, pace=replace(AT_ONCE, **pace))  # type: ignore[arg-type]
 
     def another(self, **pace: object) -> Post:
-        self.others.append(Outbox(self.url, pool_size=8))
+        self.others.append(Outbox(self.url, pool_size=2))
         return post_of(self.bench, self.others[-1], self.mail, pace=replace(TOGETHER, **pace))  # type: ignore[arg-type]
 
     async def state(self, key: UUID) -> str:
