@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -9,7 +11,10 @@ from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from console import assets, pages
+from console.api import OPEN
 from console.api import ROUTERS as API
+from console.api.description import described
+from console.api.http import LARGEST_BODY, STRICT
 from console.backend import Backend
 from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
 from console.callers import language
@@ -47,12 +52,14 @@ _say = structlog.get_logger(__name__)
 
 def create_app(backend: Backend) -> FastAPI:
     """Routes, errors, headers."""
-    app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
+    app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None, max_body_size=LARGEST_BODY)
     app.state.backend = backend
     app.state.limiter = Limiter(backend.setup.limits)
     app.state.provider = Provider(backend.setup.oidc) if backend.setup.oidc else None
     for router in API:
-        app.include_router(router, prefix="/api/v1")
+        app.include_router(router, prefix="/api/v1", dependencies=STRICT)
+    for router in OPEN:
+        app.include_router(router)
     for router in WEB:
         app.include_router(router, include_in_schema=False)
     app.get("/static/{name}", include_in_schema=False)(static)
@@ -60,6 +67,7 @@ def create_app(backend: Backend) -> FastAPI:
     for kind in EXPECTED:
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(Exception, fault)
+    app.openapi = partial(described, app)  # type: ignore[method-assign] # as FastAPI's own documentation does it
     app.add_middleware(Headers, setup=backend.setup)
     return app
 

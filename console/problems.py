@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from typing import Any
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
 from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
@@ -20,7 +21,7 @@ from console.signin.failed import SignInFailed
 from domain import words
 from domain.kernel import Refused, Unavailable
 from eventlog import errors
-from views.errors import NotBuilt
+from views.errors import NotACursor, NotBuilt
 
 MEDIA = "application/problem+json"
 UNKNOWN = frozenset({"unknown_case", "unknown_plan", "no_such_plan", "no_such_proposal", "no_such_person"})
@@ -84,11 +85,12 @@ def problem_of(error: Exception, lang: str) -> Problem:  # long: the table of al
             return Problem(status=403, type="forged", title="已拒绝" if zh else "Refused", detail=detail)
         case errors.Unavailable() | Unavailable() | NotBuilt() | OSError():
             return away(lang)
+        case NotACursor():
+            return refused(Refused("house:form", "wrong_type", field="cursor", wanted="next"), lang)
         case RequestValidationError():
-            return unreadable(error, lang)
+            return refused(unreadable(error), lang)
         case HTTPException(status_code=status, headers=headers):
-            name = HTTPStatus(status).phrase
-            return Problem(status=status, type=name.lower().replace(" ", "-"), title=name, detail=name, headers=headers or {})
+            return plainly(status, lang, headers or {})
         case _:
             detail = "这是本系统的错误，已记入日志。" if zh else "A fault of ours; it is in our log."
             return Problem(status=500, type="fault", title="内部错误" if zh else "Fault", detail=detail)
@@ -96,7 +98,8 @@ def problem_of(error: Exception, lang: str) -> Problem:  # long: the table of al
 
 def refused(no: Refused, lang: str) -> Problem:
     """A rule says no: 409; an input that cannot be read: 422; something that is not there: 404."""
-    unreadable_, unknown = no.clause == "house:form", no.key in UNKNOWN and no.clause in ("house:form", "house:governed")
+    unreadable_ = no.clause in ("house:form", "house:command-id")
+    unknown = no.key in UNKNOWN and no.clause in ("house:form", "house:governed")
     status = 404 if unknown and no.field in ("", "case") else 422 if unreadable_ else 429 if no.key == "too_many" else 409
     title = {404: ("Not found", "未找到"), 422: ("This cannot be taken as it is", "内容有误")}.get(
         status, ("The rules say no", "制度不允许")
@@ -138,13 +141,45 @@ def too_many(standing: Standing, lang: str) -> Problem:
     )
 
 
-def unreadable(error: RequestValidationError, lang: str) -> Problem:
-    """The first thing in a request that is not of the described form."""
-    first = error.errors()[0] if error.errors() else {"loc": (), "msg": ""}
-    where = ".".join(str(part) for part in first["loc"] if part not in ("body", "query", "path", "header"))
-    title = "内容有误" if lang == "zh" else "This cannot be taken as it is"
-    detail = f"{where}: {words.harmless(str(first['msg']))[:200]}"
-    return Problem(status=422, type="invalid", title=title, detail=detail, clause="house:form", field=where[:80])
+def unreadable(error: RequestValidationError) -> Refused:
+    """The first thing in a request that is not of the described form, as the domain would say it (house:form)."""
+    first: Mapping[str, Any] = next(iter(error.errors()), {"type": "", "loc": (), "msg": ""})
+    kind, context = str(first["type"]), first.get("ctx", {})
+    place = () if kind == "json_invalid" else first["loc"]
+    where = ".".join(str(part) for part in place if part not in ("body", "query", "path", "header"))[:80]
+    match kind:
+        case "missing":
+            return Refused("house:form", "missing_field", field=where)
+        case "extra_forbidden" if "query" in place:
+            return Refused("house:form", "unknown_parameter", field=where)
+        case "extra_forbidden":
+            return Refused("house:form", "unknown_field", field=where)
+        case "json_invalid":
+            return Refused("house:form", "not_json")
+        case "string_too_long":
+            return Refused("house:form", "too_long", field=where, limit=context["max_length"])
+        case "string_unicode":
+            return Refused("house:form", "bad_characters", field=where)
+        case _:
+            return Refused("house:form", "wrong_type", field=where, wanted=words.harmless(str(first["msg"]))[:200])
+
+
+_PLAINLY: Mapping[int, tuple[str, str]] = {
+    400: ("This cannot be read", "无法读取"),
+    404: ("Not found", "未找到"),
+    405: ("Not possible here", "此处不支持这种操作"),
+    413: ("Too large", "内容过大"),
+    415: ("Not of a kind that is taken here", "不接受此类内容"),
+}
+
+
+def plainly(status: int, lang: str, headers: Mapping[str, str]) -> Problem:
+    """What HTTP itself says no to."""
+    name = HTTPStatus(status).phrase
+    en, zh = _PLAINLY.get(status, (name, name))
+    title = zh if lang == "zh" else en
+    detail = _not_here(zh=lang == "zh") if status == HTTPStatus.NOT_FOUND else title
+    return Problem(status=status, type=name.lower().replace(" ", "-"), title=title, detail=detail, headers=headers)
 
 
 def _not_here(*, zh: bool) -> str:
@@ -152,8 +187,9 @@ def _not_here(*, zh: bool) -> str:
 
 
 def as_json(problem: Problem) -> Response:
-    """For programs."""
-    return JSONResponse(problem.body(), status_code=problem.status, media_type=MEDIA, headers=dict(problem.headers))
+    """For programs. What a caller sent may stand in it, so no sign that cannot be written may hold the answer up."""
+    content = json.dumps(problem.body(), ensure_ascii=False).encode("utf-8", "replace")
+    return Response(content, status_code=problem.status, media_type=MEDIA, headers=dict(problem.headers))
 
 
 def wants_json(request: Request) -> bool:

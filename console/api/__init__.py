@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from console.api import me
+from console.api import cases, house, me, organisation, pack, plans, tasks
 
-ROUTERS = (me.router,)
+ROUTERS = (me.router, tasks.router, cases.router, plans.router, pack.router, organisation.router, house.router)
+OPEN = (house.open_router,)
+"""What anybody may ask."""

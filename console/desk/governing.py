@@ -14,7 +14,7 @@ from activities.ask_governance import wake_open, wish
 from activities.govern import Affected, Governor, Outcome
 from activities.governed import CASE
 from console.backend import Backend
-from console.caller import Caller
+from console.caller import Caller, Machine
 from console.desk.cases import command_id
 from domain import governance
 from domain.governance import Ground
@@ -27,7 +27,7 @@ _waking: set[asyncio.Task[None]] = set()
 """Held here until they end: the loop itself forgets tasks that nobody holds."""
 
 
-async def govern(backend: Backend, caller: Caller, command: str, content: Mapping[str, Any], *, key: str = "") -> Outcome:
+async def govern(backend: Backend, caller: Caller | Machine, command: str, content: Mapping[str, Any], *, key: str = "") -> Outcome:
     """One governance command, signed by this console. Raises `Refused` with the rule, `Unavailable`."""
     governor = Governor(
         backend.log,
@@ -43,7 +43,7 @@ async def govern(backend: Backend, caller: Caller, command: str, content: Mappin
     return outcome
 
 
-def bases(backend: Backend, caller: Caller) -> tuple[Holder, ...]:
+def bases(backend: Backend, caller: Caller | Machine) -> tuple[Holder, ...]:
     """On what bases this person may change the rules now, in their own right first; empty for everybody else."""
     asked = Asked(case=CASE, id=BYLAW, command=None, by=Actor(id=caller.id), at=caller.at, now=caller.at)
     ground = Ground(organisation=caller.organisation, fallback=backend.governed.pack_at(caller.at).settings.fallback)

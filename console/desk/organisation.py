@@ -10,7 +10,7 @@ from typing import Any
 from activities.govern import Outcome
 from activities.personal import open_up
 from console.backend import Backend
-from console.caller import Caller, NotHere
+from console.caller import Caller, Machine, NotHere
 from console.desk.cases import HIDDEN
 from console.desk.governing import govern
 from domain.governance import Window
@@ -97,7 +97,7 @@ class StandInLine:
 # --- reading --------------------------------------------------------------------------------------
 
 
-async def chart(backend: Backend, caller: Caller) -> Chart:
+async def chart(backend: Backend, caller: Caller | Machine) -> Chart:
     """Departments, posts with their holders, groups with their members."""
     org = caller.organisation
     active = [each for each in org.people.values() if each.active]
@@ -120,13 +120,13 @@ async def chart(backend: Backend, caller: Caller) -> Chart:
     )
 
 
-async def people(backend: Backend, caller: Caller) -> Sequence[PersonLine]:
+async def people(backend: Backend, caller: Caller | Machine) -> Sequence[PersonLine]:
     """Everybody who works here, in the organisation's own order."""
     name = await backend.names.of(caller.organisation, backend.keyring, caller.lang)
     return [_line(caller, each, name) for each in caller.organisation.people.values() if each.active]
 
 
-async def person(backend: Backend, caller: Caller, handle: str) -> PersonLine:
+async def person(backend: Backend, caller: Caller | Machine, handle: str) -> PersonLine:
     """One of them, by handle or id. Raises `NotHere`."""
     found = by_handle(caller.organisation, handle)
     if found is None:
@@ -134,7 +134,7 @@ async def person(backend: Backend, caller: Caller, handle: str) -> PersonLine:
     return _line(caller, found, await backend.names.of(caller.organisation, backend.keyring, caller.lang))
 
 
-async def stand_ins(backend: Backend, caller: Caller) -> Sequence[StandInLine]:
+async def stand_ins(backend: Backend, caller: Caller | Machine) -> Sequence[StandInLine]:
     """Those of now and of later, the soonest first."""
     windows = backend.governed.state.windows
     now = [windows[each.id] for each in caller.organisation.stand_ins]
@@ -145,14 +145,22 @@ async def stand_ins(backend: Backend, caller: Caller) -> Sequence[StandInLine]:
 
 
 async def delegate(
-    backend: Backend, caller: Caller, stand_in: str, start: datetime, end: datetime, reason: str, *, absent: str = "", key: str = ""
+    backend: Backend,
+    caller: Caller | Machine,
+    stand_in: str,
+    start: datetime,
+    end: datetime,
+    reason: str,
+    *,
+    absent: str = "",
+    key: str = "",
 ) -> Outcome:
     """Name a stand-in; `stand_in` and `absent` (whoever asks, when empty) by handle or id. `made` is its id. Raises `Refused`."""
     content = {"stand_in": stand_in, "start": start.isoformat(), "end": end.isoformat(), "reason": reason}
     return await govern(backend, caller, "delegate", content | ({"absent": absent} if absent else {}), key=key)
 
 
-async def end_stand_in(backend: Backend, caller: Caller, id_: str, reason: str, *, key: str = "") -> Outcome:
+async def end_stand_in(backend: Backend, caller: Caller | Machine, id_: str, reason: str, *, key: str = "") -> Outcome:
     """End one before its time; the beginning of its id is enough. Raises `Refused`, `NotHere`."""
     begun = [each for each in backend.governed.state.windows if each.startswith(id_)]
     if not id_ or len(begun) != 1:
@@ -163,7 +171,7 @@ async def end_stand_in(backend: Backend, caller: Caller, id_: str, reason: str, 
 # --- inside ---------------------------------------------------------------------------------------
 
 
-def _line(caller: Caller, who: Person, name: Callable[[str], str]) -> PersonLine:
+def _line(caller: Caller | Machine, who: Person, name: Callable[[str], str]) -> PersonLine:
     org = caller.organisation
     running = [each for each in org.stand_ins if each.start <= caller.at < each.end]
     return PersonLine(
@@ -185,7 +193,7 @@ def _titled(known: Mapping[str, Any], id_: str) -> Titled:
     return Titled(id=id_, title=known[id_].title if id_ in known else {})
 
 
-async def _window(backend: Backend, caller: Caller, window: Window) -> StandInLine:
+async def _window(backend: Backend, caller: Caller | Machine, window: Window) -> StandInLine:
     concerned = caller.id in (window.set.absent, window.set.stand_in, window.by)
     fallback = backend.governed.pack_at(caller.at).settings.fallback
     may_end = concerned or any(each.person == caller.id for each in holders(caller.organisation, fallback, {}, caller.at))

@@ -9,7 +9,7 @@ from typing import Any
 
 from activities.govern import Outcome
 from console.backend import Backend
-from console.caller import Caller, NotHere
+from console.caller import Caller, Machine, NotHere
 from console.desk.governing import bases, govern
 from domain import governance
 from domain.governance import What
@@ -76,7 +76,7 @@ class Waiting:
 # --- reading --------------------------------------------------------------------------------------
 
 
-def book(backend: Backend, caller: Caller, digest: str = "") -> Book:
+def book(backend: Backend, caller: Caller | Machine, digest: str = "") -> Book:
     """The pack of this digest (its beginning is enough), else the one in force. Raises `NotHere`."""
     if not digest:
         return _book(backend, backend.governed.pack_at(caller.at).digest)
@@ -88,7 +88,7 @@ def books(backend: Backend) -> Sequence[Book]:
     return [_book(backend, each.digest) for each in reversed(backend.governed.state.adopted) if each.what == "pack"]
 
 
-def clause(backend: Backend, caller: Caller, name: Clause, digest: str = "") -> ClauseEntry:
+def clause(backend: Backend, caller: Caller | Machine, name: Clause, digest: str = "") -> ClauseEntry:
     """One clause (``SO 2.2.2``) or house rule (``house:one-holder``) of a pack. Raises `NotHere`."""
     found = book(backend, caller, digest).pack
     words = clause_words(found, name)
@@ -97,7 +97,7 @@ def clause(backend: Backend, caller: Caller, name: Clause, digest: str = "") -> 
     return ClauseEntry(clause=name, words=words, policy=found.policies.get(name.split(" ")[0], {}), applied=_applied(backend, found, name))
 
 
-def clauses(backend: Backend, caller: Caller, digest: str = "") -> Sequence[ClauseEntry]:
+def clauses(backend: Backend, caller: Caller | Machine, digest: str = "") -> Sequence[ClauseEntry]:
     """All of them, clauses in their order, then house rules."""
     found = book(backend, caller, digest).pack
     return [clause(backend, caller, name, found.digest) for name in (*found.clauses, *(f"house:{rule}" for rule in found.house_rules))]
@@ -115,12 +115,12 @@ def document(backend: Backend, what: What, digest: str) -> Mapping[str, Any]:
     return backend.governed.state.documents[_whole(backend, digest, what)]
 
 
-def waiting(backend: Backend, caller: Caller) -> Sequence[Waiting]:
+def waiting(backend: Backend, caller: Caller | Machine) -> Sequence[Waiting]:
     """What waits for a second person, oldest first."""
     return [_waiting(backend, caller, each) for each in backend.governed.state.proposals.values()]
 
 
-def proposal(backend: Backend, caller: Caller, digest: str) -> Waiting:
+def proposal(backend: Backend, caller: Caller | Machine, digest: str) -> Waiting:
     """One of them; the beginning of its digest is enough. Raises `NotHere`."""
     found = [each for each in waiting(backend, caller) if each.digest.startswith(digest)]
     if len(found) != 1:
@@ -128,7 +128,7 @@ def proposal(backend: Backend, caller: Caller, digest: str) -> Waiting:
     return found[0]
 
 
-def in_force(backend: Backend, caller: Caller) -> Mapping[What, governance.InForce]:
+def in_force(backend: Backend, caller: Caller | Machine) -> Mapping[What, governance.InForce]:
     """What counts now, by sort."""
     found = {what: governance.in_force(backend.governed.state, what, caller.at) for what in KINDS}
     return {what: each for what, each in found.items() if each is not None}
@@ -137,7 +137,7 @@ def in_force(backend: Backend, caller: Caller) -> Mapping[What, governance.InFor
 # --- checking -------------------------------------------------------------------------------------
 
 
-def check(caller: Caller, given: str | Mapping[str, Any], file: str = "document") -> Sequence[Problem]:
+def check(caller: Caller | Machine, given: str | Mapping[str, Any], file: str = "document") -> Sequence[Problem]:
     """All that is wrong with a document: YAML as people write it (with lines), or what JSON said.
 
     A pack is checked against the organisation in force, so that a rung nobody holds is found.
@@ -167,12 +167,14 @@ def content(given: str, file: str = "document") -> Mapping[str, Any]:
 # --- changing -------------------------------------------------------------------------------------
 
 
-async def propose(backend: Backend, caller: Caller, what: str, document: Mapping[str, Any], reason: str, *, key: str = "") -> Outcome:
+async def propose(
+    backend: Backend, caller: Caller | Machine, what: str, document: Mapping[str, Any], reason: str, *, key: str = ""
+) -> Outcome:
     """Put a document before a second person. `made` of the answer is its digest. Raises `Refused`, `Unavailable`."""
     return await govern(backend, caller, "propose", {"what": what, "document": document, "reason": reason}, key=key)
 
 
-async def adopt(backend: Backend, caller: Caller, digest: str, *, key: str = "") -> Outcome:
+async def adopt(backend: Backend, caller: Caller | Machine, digest: str, *, key: str = "") -> Outcome:
     """Put a proposal into force. Raises `Refused` (house:second-person and others), `NotHere`, `Unavailable`."""
     return await govern(backend, caller, "adopt", {"digest": _whole(backend, digest)}, key=key)
 
@@ -200,7 +202,7 @@ def _whole(backend: Backend, begun: str, what: What | None = None) -> str:
     return found[0]
 
 
-def _waiting(backend: Backend, caller: Caller, each: governance.Proposal) -> Waiting:
+def _waiting(backend: Backend, caller: Caller | Machine, each: governance.Proposal) -> Waiting:
     current = each.replaces == governance.latest(backend.governed.state, each.what)
     first = {each.by, each.stood_in_for} - {None}
     free = caller.id not in first and any(basis.stands_in_for not in first for basis in bases(backend, caller))
