@@ -11,6 +11,8 @@ from domain.calendar import Calendar, Span
 
 DAYS = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 DAYS_OF_OTHER_YEARS = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
+DATES = {"en": "d MMM", "zh": "M月d日"}
+DATES_OF_OTHER_YEARS = {"en": "d MMM y", "zh": "y年M月d日"}
 
 
 def when(days: Calendar, instant: datetime, now: datetime, lang: str) -> str:
@@ -38,3 +40,9 @@ def term(span: Span, lang: str) -> str:
     """A length of time in words: ``2 working days``, ``2 个工作日``."""
     one, many, zh = UNITS[span.unit]
     return f"{span.amount} {zh}" if lang == "zh" else f"{span.amount} {one if span.amount == 1 else many}"
+
+
+def brief(days: Calendar, instant: datetime, now: datetime, lang: str) -> str:
+    """``24 Feb``, ``2月24日``: the day alone, for columns of a list."""
+    local, today = calendar.local_day(days, instant), calendar.local_day(days, now)
+    return format_date(local, (DATES if local.year == today.year else DATES_OF_OTHER_YEARS)[lang], locale=lang)

@@ -35,6 +35,9 @@ BATCH = 200
 PATIENCE_S, LOOK_AGAIN_S = 0.5, 0.05
 """How long a list may be behind before it is said, and how often it is looked at until then."""
 
+STATIONS: Mapping[str, tuple[str, ...]] = {"document": ("collect", "return", "check"), "privilege": ("granted", "revoked")}
+"""What a register says of each case's way, by what its plan gives: when these stations of the rail were passed."""
+
 DueState = Literal["", "running", "at_risk", "overdue", "done"]
 
 
@@ -46,6 +49,8 @@ class Row:
     plan: Plan
     sight: Sight
     values: Mapping[str, Any]
+    passed: Mapping[str, datetime]
+    """When each station of its way was passed, by the station's title; only in a register."""
 
     @property
     def about(self) -> Sequence[Any]:
@@ -96,7 +101,7 @@ async def listed(
     """A page of the cases that this person may see. Raises `NotACursor`, `NotBuilt`."""
     lines = await backend.reader.cases(theirs(backend, caller, wanted), sort=sort, limit=limit + 1, after=after)
     page = lines[:limit]
-    rows = await _rows(backend, caller, page)
+    rows = await _rows(backend, caller, page, register=bool(wanted.plan))
     return Listed(rows=rows, after=page[-1].cursor(sort) if len(lines) > limit else None)
 
 
@@ -150,14 +155,17 @@ class _Read:
     history: Sequence[Recorded]
 
 
-async def _rows(backend: Backend, caller: Caller | Machine, lines: Sequence[CaseLine]) -> Sequence[Row]:
-    """The cases of these lines that this person may see, with their forms."""
+async def _rows(backend: Backend, caller: Caller | Machine, lines: Sequence[CaseLine], *, register: bool) -> Sequence[Row]:
+    """The cases of these lines that this person may see, with their forms, and in a register with their ways."""
     if not lines:
         return []
     await backend.governed.refresh()
     streams = [Stream(category=line.kind, id=uuid_of(line.case)) for line in lines]
     _, histories = await backend.log.load(None, [(stream, 0) for stream in streams])
-    rows = [_row(backend, caller, line, _folded(line, events)) for line, events in zip(lines, histories, strict=True)]
+    read = [_folded(line, events) for line, events in zip(lines, histories, strict=True)]
+    rows = [_row(backend, caller, line, each) for line, each in zip(lines, read, strict=True)]
+    if register:
+        rows = [replace(row, passed=_passed(backend, caller, row, each)) for row, each in zip(rows, read, strict=True)]
     return await _opened(backend, [row for row in rows if row.sight.case])
 
 
@@ -176,7 +184,14 @@ def _row(backend: Backend, caller: Caller | Machine, line: CaseLine, read: _Read
     personal = {each.name for each in plan.fields if each.personal}
     values = plain(KINDS[line.kind].values(read.case))
     shown = {name: HIDDEN if name in personal and sight.personal != "shown" else value for name, value in values.items()}
-    return Row(line=line, plan=plan, sight=sight, values=shown)
+    return Row(line=line, plan=plan, sight=sight, values=shown, passed={})
+
+
+def _passed(backend: Backend, caller: Caller | Machine, row: Row, read: _Read) -> Mapping[str, datetime]:
+    """The main way only: a wish for more time is not another loan."""
+    rules = backend.governed.rules(row.line.plan, row.line.pack, caller.at)
+    stations = DECIDERS[row.line.kind].rail(read.case, rules, caller.at)
+    return {each.title: each.when for each in stations if each.state == "done" and each.when is not None and not each.branch}
 
 
 def _sight(backend: Backend, caller: Caller | Machine, line: CaseLine, read: _Read) -> Sight:

@@ -8,11 +8,12 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.desk.cases import HIDDEN
-from console.desk.lists import DueState, Row
+from console.desk.lists import STATIONS, DueState, Row
 from console.desk.names import Name
 from console.desk.times import Times, When
 from console.i18n import translations
-from domain.labels import outcome_title, said, stage_title, task_title
+from console.times import brief
+from domain.labels import LABELS, outcome_title, said, stage_title, task_title
 from domain.organisation import Organisation
 from domain.policy import Field, Plan
 
@@ -23,6 +24,15 @@ class Cell:
 
     text: str
     hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """An instant of which the day is enough: `whole` says the rest to whoever points at it."""
+
+    at: str
+    shown: str
+    whole: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +49,10 @@ class Shown:
     state: DueState
     task: str
     due: When | None
-    opened: When
-    closed: When | None
+    opened: Day
+    closed: Day | None
     cells: Sequence[Cell]
+    passed: Sequence[Day | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +75,13 @@ class Columns:
         """Their headings."""
         return [said(line.title, self.lang) for line in self.form]
 
+    @property
+    def stations(self) -> Mapping[str, str]:
+        """The stations of its way that are columns, by key, with their headings."""
+        if self.plan is None:
+            return {}
+        return {name: said(LABELS[self.plan.kind].stations[name], self.lang) for name in STATIONS.get(self.plan.grant.what, ())}
+
     def shown(self, row: Row) -> Shown:
         """A row of the page."""
         line = row.line
@@ -80,9 +98,10 @@ class Columns:
             state=state,
             task=task_title(line.kind, line.due, self.lang),
             due=replace(self.times.past(due), state=state if state in ("at_risk", "overdue") else "") if due else None,
-            opened=self.times.past(line.opened_at),
-            closed=self.times.past(line.closed_at) if line.closed_at else None,
+            opened=self._day(line.opened_at),
+            closed=self._day(line.closed_at) if line.closed_at else None,
             cells=[self.cell(row, each) for each in self.form],
+            passed=[self._day(row.passed[name]) if name in row.passed else None for name in self.stations],
         )
 
     def stands(self, row: Row) -> str:
@@ -103,6 +122,10 @@ class Columns:
         if value is None:
             return Cell(text="")
         return Cell(text=self.name(str(value)) if line.type == "person" else str(value))
+
+    def _day(self, instant: datetime) -> Day:
+        said = self.times.past(instant)
+        return Day(at=said.at, shown=brief(self.times.days, instant, self.times.now, self.lang), whole=f"{said.shown} ({said.left})")
 
     # --- files --------------------------------------------------------------------------------------
 
@@ -128,6 +151,7 @@ class Columns:
             (_("Asked by"), lambda row: self.name(row.line.requester)),
             (_("Department"), lambda row: self.department(row.line.department)),
             (_("Opened (%s)") % zone, lambda row: self._local(row.line.opened_at)),
+            *(self._of_way(f"{title} ({zone})", name) for name, title in self.stations.items()),
             (_("Where it stands"), lambda row: stage_title(row.line.kind, row.line.stage, self.lang)),
             (_("Outcome"), lambda row: outcome_title(row.line.kind, row.line.outcome, self.lang)),
             (_("Due next"), lambda row: task_title(row.line.kind, row.line.due, self.lang) if row.line.due_at else ""),
@@ -138,6 +162,9 @@ class Columns:
 
     def _of_form(self, title: str, line: Field) -> tuple[str, Callable[[Row], str]]:
         return title, lambda row: f"({cell.text})" if (cell := self.cell(row, line)).hidden else cell.text
+
+    def _of_way(self, title: str, station: str) -> tuple[str, Callable[[Row], str]]:
+        return title, lambda row: self._local(row.passed.get(station))
 
     def _local(self, instant: datetime | None) -> str:
         return f"{instant.astimezone(ZoneInfo(self.times.days.zone)):%Y-%m-%d %H:%M:%S}" if instant else ""

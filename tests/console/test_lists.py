@@ -240,6 +240,28 @@ async def test_a_plan_that_lends_makes_a_register(site: Site, story: dict[str, s
     assert "<script>alert" not in theirs.text
 
 
+async def test_a_register_says_when_each_station_was_passed(site: Site, story: dict[str, str]) -> None:
+    """SO 2.2.2. Borrower, what, what for, handed out, brought back, checked: what the paper register had."""
+    bai = await site.client("bai")
+    page = await bai.get("/cases?plan=contract-loan")
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', page.text)
+    assert heads == [
+        "Number",
+        "Contract number",
+        "Purpose",
+        "Asked by",
+        "Handed out",
+        "Brought back",
+        "Checked",
+        "Where it stands",
+        "Due next",
+    ]
+    found = await records(bai, "/cases.csv?plan=contract-loan&sort=oldest")
+    assert found[1]["Handed out (Asia/Shanghai)"]
+    assert not found[1]["Brought back (Asia/Shanghai)"]
+    assert not found[0]["Handed out (Asia/Shanghai)"]
+
+
 async def test_a_file_holds_all_pages_of_the_same_filter(site: Site, story: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Complete by default: every case of the filter, whatever a page holds."""
     monkeypatch.setattr(desk, "BATCH", 1)
