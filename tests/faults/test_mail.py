@@ -83,6 +83,21 @@ async def test_people_approve_while_mail_is_away(posted: Stack, mail: Mail, mood
     await kept(posted, loan.answers, await sound(posted))
 
 
+async def test_mail_that_is_back_brings_one_message(posted: Stack, mail: Mail):
+    """design.md §4. After an outage nobody finds a heap of messages: whatever waited for a person is one."""
+    mail.mood = "refuses"
+    loans = [await loan_at(posted, "opened", borrower, settled=False) for borrower in ("zhang-k", "moreau", "xu")]
+    await tried(posted, mail, len(loans))
+    before = len(mail.taken)
+    mail.become("takes")
+    for loan in loans:
+        await loan.settled()
+        assert await told(posted, loan.case) == [(posted.person("han"), "decide")]
+    ((address, title),) = mail.taken[before:]
+    assert address == "han@example.org"
+    assert title.startswith("3 条通知")
+
+
 async def test_a_worker_that_dies_over_a_notice_keeps_nobody_waiting(posted: Stack, mail: Mail):
     """A killed worker is known by its silence within seconds, and what it was about to send goes out, once more if need be."""
     mail.mood = "hangs"
