@@ -140,7 +140,7 @@ def filled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value not in ("", None)}
 
 
-def typed(sent: Typed, without: Collection[str] = ("csrf", "key", "shown", "version", "step", "back")) -> Typed:
+def typed(sent: Typed, without: Collection[str] = ("csrf", "key", "shown", "version", "action", "step", "back")) -> Typed:
     """What a person typed, without what the page itself put into the form."""
     return {name: text for name, text in sent.items() if name not in without}
 

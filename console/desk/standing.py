@@ -36,14 +36,13 @@ class Running:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The answer in one sentence (`stage`, `who`, `until`), the picture, and all clocks. `next` is what happens if nobody does anything."""
+    """The answer in one sentence (`stage`, `who`, `until`), the picture, and all clocks."""
 
     stage: str
     outcome: str
     closed: bool
     who: tuple[Who, ...]
     until: When | None
-    next: Running | None
     rail: Rail
     clocks: tuple[Running, ...]
 
@@ -55,17 +54,20 @@ def standing(backend: Backend, seen: Seen) -> Standing:
     stations: Sequence[Station] = decider.rail(seen.case, seen.page.rules, seen.times.now)
     agenda = decider.agenda(seen.case)
     clocks = clocks_of(backend, seen)
-    running = [clock for clock in clocks if clock.when is not None]
     return Standing(
-        stage=labels.stage_title(kind, agenda.stage, lang),
+        stage=_begun(labels.stage_title(kind, agenda.stage, lang)),
         outcome=labels.outcome_title(kind, seen.case.outcome, lang) if seen.case.outcome else "",
         closed=agenda.closed,
         who=asked_now(seen, stations),
         until=_until(seen, stations),
-        next=running[0] if running else None,
         rail=pictures.rail([_stop(seen, station) for station in stations]),
         clocks=clocks,
     )
+
+
+def _begun(text: str) -> str:
+    """As a sentence begins."""
+    return text[:1].upper() + text[1:]
 
 
 def asked_now(seen: Seen, stations: Sequence[Station]) -> tuple[Who, ...]:
@@ -129,9 +131,9 @@ def _branch(seen: Seen, station: Station) -> str:
 
 
 def clocks_of(backend: Backend, seen: Seen) -> tuple[Running, ...]:
-    """All clocks, soonest first, held ones last."""
-    clocks: Sequence[Clock] = list(seen.case.clocks.values())
-    return tuple(_running(backend, seen, clock) for clock in sorted(clocks, key=_order))
+    """All clocks: first those by which somebody must do something, each soonest first, held ones last."""
+    clocks: Sequence[Clock] = sorted(seen.case.clocks.values(), key=_order)
+    return tuple(sorted((_running(backend, seen, clock) for clock in clocks), key=lambda running: not running.main))
 
 
 def _order(clock: Clock) -> tuple[Any, ...]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from activities.personal import is_sealed, open_up
@@ -28,19 +30,31 @@ SIGNS = {"clock.ran_out": "overdue", "clock.held": "held", "duty.failed": "overd
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One event. `sealed`: signed by a door; None where nobody signs. `minor`: what a clock or a duty did. `fresh`: new to the reader."""
+    """One event. `words`: what the person added that the sentence does not say. `sealed`: signed by a door; None where nobody signs.
+
+    `minor`: what a clock or a duty did. `fresh`: new to the reader. `deed`: what somebody did, and no consequence of it.
+    """
 
     version: int
     by: PersonId
     sentence: str
+    words: tuple[str, ...]
     when: When
     cited: Cited
     changes: tuple[Change, ...]
     sealed: bool | None
     minor: bool
     fresh: bool
-    opening: bool
+    deed: bool
     sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Events that follow each other: small print together, anything else alone."""
+
+    minor: bool
+    lines: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +70,15 @@ class Story:
         return tuple(line for line in self.lines if line.fresh and not line.minor)
 
     @property
-    def words(self) -> tuple[Told, ...]:
+    def deeds(self) -> tuple[Told, ...]:
         """What people did and said after the opening."""
-        return tuple(line for line in self.lines if not line.minor and not line.opening and line.by != SYSTEM)
+        return tuple(line for line in self.lines if line.deed and line.version > 1)
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All of it, newest first."""
+        groups = groupby(reversed(self.lines), key=lambda line: (line.minor, 0 if line.minor else line.version))
+        return tuple(Run(minor=minor, lines=tuple(lines)) for (minor, _), lines in groups)
 
     def done(self, version: int, by: PersonId) -> tuple[Told, ...]:
         """What the command did whose last event has this version, if it was this person's."""
@@ -79,20 +99,22 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
         backend.keyring,
     )
     fields = {int(version): each for version, each in opened["folds"].items()}
-    pack = backend.governed.pack(seen.case.pack)
+    pack, deeds, own = backend.governed.pack(seen.case.pack), _deeds(seen), _personal_words(seen)
 
     def told(line: Line, data: Mapping[str, Any]) -> Told:
+        sentence = seen.teller.event(line.type, {**data, "by": data.get("by") or line.by})
         return Told(
             version=line.version,
             by=line.by,
-            sentence=seen.teller.event(line.type, {**data, "by": data.get("by") or line.by}),
+            sentence=sentence,
+            words=tuple(str(data[name]) for name in own if data.get(name) and " ".join(str(data[name]).split()) not in sentence),
             when=seen.times.past(line.happened_at),
             cited=cited(pack, line.clause, caller.lang),
             changes=_changes(seen, fields.get(line.version - 1), fields.get(line.version)),
             sealed=True if line.meta.get("signature") else False if line.meta.get("unsigned") else None,
-            minor=not line.type.startswith(f"{kind_of(seen.id)}.") and line.type not in AT_WORK,
+            minor=_minor(seen, line),
             fresh=since is not None and line.version > since and line.by != caller.id,
-            opening=line.version == 1,
+            deed=line.version in deeds,
             sign=SIGNS.get(line.type, ""),
         )
 
@@ -100,6 +122,25 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
         lines=tuple(told(line, data) for line, data in zip(seen.page.timeline, opened["data"], strict=True)),
         changed=_changes(seen, fields.get(since or 0), fields.get(seen.version)) if since else (),
     )
+
+
+def _minor(seen: Seen, line: Line) -> bool:
+    return not line.type.startswith(f"{kind_of(seen.id)}.") and line.type not in AT_WORK
+
+
+def _deeds(seen: Seen) -> frozenset[int]:
+    """What people did: the first thing of a person's command that is no small print; the rest of it follows from that."""
+    first: dict[tuple[PersonId, datetime], int] = {}
+    for line in seen.page.timeline:
+        if line.by != SYSTEM and not _minor(seen, line):
+            first.setdefault((line.by, line.happened_at), line.version)
+    return frozenset(first.values())
+
+
+def _personal_words(seen: Seen) -> tuple[str, ...]:
+    """The names of the fields in which people write to each other."""
+    kind = kind_of(seen.id)
+    return tuple(dict.fromkeys(each.name for command in seen.labels.commands for each in fields_of(kind, command) if each.personal))
 
 
 def _folds(seen: Seen, wanted: set[int]) -> Mapping[int, Mapping[str, Any]]:
@@ -135,8 +176,7 @@ def _shown(seen: Seen, line: Line) -> Mapping[str, Any]:
     if seen.uncovered:
         return line.data
     personal = {each.name for each in seen.page.rules.plan.fields if each.personal}
-    words = {each.name for command in seen.labels.commands for each in fields_of(kind_of(seen.id), command) if each.personal}
-    own = words if line.by != SYSTEM else set()
+    own = _personal_words(seen) if line.by != SYSTEM else ()
     return {name: _veiled(value, personal, seen.teller.lang, hide=name in own) for name, value in line.data.items()}
 
 
@@ -146,8 +186,3 @@ def _veiled(value: Any, personal: set[str], lang: str, *, hide: bool) -> Any:
     if is_sealed(value) or (hide and value):
         return translations(lang).gettext("(not shown)")
     return value
-
-
-def sentences(lines: Sequence[Told]) -> tuple[str, ...]:
-    """What is no small print in them."""
-    return tuple(line.sentence for line in lines if not line.minor)

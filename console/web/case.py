@@ -19,6 +19,7 @@ from console.desk.cases import HIDDEN, Seen
 from console.desk.clauses import cited
 from console.desk.people import called
 from console.desk.refusals import No, away, refusal
+from domain import calendar
 from domain.kernel import Refused, Unavailable, kind_of
 from domain.labels import said
 
@@ -88,7 +89,7 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
         "requester": called(seen.case.requester, seen.teller),
         "department": _department(seen),
         "opened": seen.times.past(seen.case.opened_at),
-        "as_of": seen.times.past(caller.at),
+        "as_of": calendar.shown(seen.times.days, caller.at),
         "lines": lines.form_lines(seen),
         "covered": any(value is HIDDEN for value in seen.fields.values()) and seen.sight.personal == "on_request",
         "sight": cited(reached.governed.pack(seen.case.pack), seen.sight.clause, caller.lang),

@@ -12,7 +12,7 @@ XSS = "<img src=x onerror=alert(1)>\"'`{{7*7}}"
 
 @pytest.mark.parametrize(
     ("lang", "stands", "next_", "proof"),
-    [("en", "waiting for approval", "What comes next", "Anybody may check it"), ("zh", "待审批", "下一步", "任何人都可以核对")],
+    [("en", "Waiting for approval", "What comes next", "Anybody may check it"), ("zh", "待审批", "下一步", "任何人都可以核对")],
 )
 async def test_a_loan_is_approved_on_its_page(site: Site, lang: str, stands: str, next_: str, proof: str) -> None:
     """SO 2.2.2: the page says where the case stands and what approving does; afterwards what has happened, and how to prove it."""
