@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -21,6 +22,7 @@ def when(days: Calendar, instant: datetime, now: datetime, lang: str) -> str:
     return day(date.fromisoformat(local[:10]), calendar.local_day(days, now), lang) + (", " if lang == "en" else " ") + local[11:16]
 
 
+@lru_cache(maxsize=4096)
 def day(which: date, today: date, lang: str) -> str:
     """``Tue 24 Feb``, ``2月24日 周二``."""
     return format_date(which, (DAYS if which.year == today.year else DAYS_OF_OTHER_YEARS)[lang], locale=lang)
