@@ -14,8 +14,9 @@ from console import assets, pages
 from console.api import OPEN
 from console.api import ROUTERS as API
 from console.api.description import described
-from console.api.http import LARGEST_BODY, STRICT
+from console.api.http import STRICT
 from console.backend import Backend
+from console.bodies import Bodies
 from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
 from console.callers import language
 from console.headers import Headers, always
@@ -52,7 +53,7 @@ _say = structlog.get_logger(__name__)
 
 def create_app(backend: Backend) -> FastAPI:
     """Routes, errors, headers."""
-    app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None, max_body_size=LARGEST_BODY)
+    app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.backend = backend
     app.state.limiter = Limiter(backend.setup.limits)
     app.state.provider = Provider(backend.setup.oidc) if backend.setup.oidc else None
@@ -68,6 +69,7 @@ def create_app(backend: Backend) -> FastAPI:
         app.add_exception_handler(kind, answer)
     app.add_exception_handler(Exception, fault)
     app.openapi = partial(described, app)  # type: ignore[method-assign] # as FastAPI's own documentation does it
+    app.add_middleware(Bodies)
     app.add_middleware(Headers, setup=backend.setup)
     return app
 

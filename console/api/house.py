@@ -134,6 +134,8 @@ async def due(
         raise Refused("house:form", "wrong_type", field="from", wanted="ISO 8601") from None
     except ValueError:
         raise Refused("house:form", "wrong_type", field="span", wanted="2 wd, 3 d, 1 week, 3 months, 48 h, 30 min") from None
+    if found.year not in YEARS:
+        raise Refused("house:form", "wrong_type", field="from", wanted="ISO 8601")
     return DueAt(span=span, start=begin, due=found, shown=shown, zone=days.zone, provisional=provisional)
 
 

@@ -18,8 +18,6 @@ from console.problems import MEDIA
 from console.signin.csrf import SAFE
 from domain.kernel import CaseId, Refused, uuid_of
 
-LARGEST_BODY = 1_000_000
-"""Bytes. The pack of a large organisation has some hundred thousand."""
 PATIENCE_S = 2.0
 """How long a list is waited for that does not yet know what its reader did."""
 JSON = "application/json"
