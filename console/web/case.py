@@ -14,7 +14,7 @@ from console import pages, problems
 from console.backend import Backend
 from console.caller import Caller, NotHere
 from console.callers import Calling, Reached
-from console.desk import actions, cases, difference, forms, lines, standing, story
+from console.desk import actions, cases, difference, form_lines, forms, standing, story
 from console.desk.cases import HIDDEN, Seen
 from console.desk.clauses import cited
 from console.desk.people import called
@@ -90,7 +90,7 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
         "department": _department(seen),
         "opened": seen.times.past(seen.case.opened_at),
         "as_of": calendar.shown(seen.times.days, caller.at),
-        "lines": lines.form_lines(seen),
+        "lines": form_lines.form_lines(seen),
         "covered": any(value is HIDDEN for value in seen.fields.values()) and seen.sight.personal == "on_request",
         "sight": cited(reached.governed.pack(seen.case.pack), seen.sight.clause, caller.lang),
         "basis": seen.teller.role(seen.sight.basis) if seen.sight.basis else "",

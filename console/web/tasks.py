@@ -14,7 +14,7 @@ from console import pages
 from console.backend import Backend
 from console.caller import Caller, NotHere, SignInAgain
 from console.callers import Calling, Reached
-from console.desk import cases, difference, forms, lines, story, tasks
+from console.desk import cases, difference, form_lines, forms, story, tasks
 from console.desk.actions import reason
 from console.desk.cases import Seen
 from console.desk.clauses import Cited, cited
@@ -85,7 +85,7 @@ class Chosen:
     """One of several cases, with all that a decision on it needs."""
 
     seen: Seen
-    lines: tuple[lines.FormLine, ...]
+    lines: tuple[form_lines.FormLine, ...]
     story: story.Story
 
 
@@ -97,7 +97,7 @@ async def several(request: Request, reached: Reached, caller: Calling, case: Ann
     shown = []
     for seen in found:
         told = await story.story(reached, caller, seen, since.get(seen.id))
-        shown.append(Chosen(seen=seen, lines=lines.form_lines(seen), story=told))
+        shown.append(Chosen(seen=seen, lines=form_lines.form_lines(seen), story=told))
         await difference.looked(reached.engine, caller.id, seen.id, seen.version, caller.at)
     return pages.render(
         request, "tasks_several.html", caller, chosen=shown, together=tasks.together(reached, caller, found), key=str(uuid4())
