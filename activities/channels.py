@@ -46,7 +46,7 @@ class AppriseChannel:
             raise Rejected("whoever is to be told has no address")
         apprise = Apprise()
         for url in self._urls:
-            apprise.add(url.replace("{address}", address).replace("{message}", quote(str(message.id))))
+            apprise.add(url.replace("{address}", quote(address, safe="@")).replace("{message}", quote(str(message.id))))
         if not await apprise.async_notify(title=message.title, body=message.body, body_format=NotifyFormat.TEXT):
             raise Unavailable("the channel did not take a message")
         return "apprise"
