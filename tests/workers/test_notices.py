@@ -81,8 +81,9 @@ def test_what_was_told_and_what_waits(bylaw: Bylaw, prepared: str) -> None:
     told(prepared, mine)
     told(prepared, theirs, Unavailable("away"))
     assert bylaw().strip().endswith(f"(han)  {mine.case}: decide")
-    assert f"{theirs.case}: decide  [waiting, 1 tries]" in bylaw("--waiting")
+    assert f"{theirs.case}: decide  [waiting, tries: 1]" in bylaw("--waiting")
     told(prepared, never, Rejected("no such mailbox"))
-    assert f"{never.case}: decide  [rejected, no such mailbox]" in bylaw("--waiting")
+    assert f"{never.case}: decide  [never will be, no such mailbox]" in bylaw("--waiting")
+    assert "[无法送达, no such mailbox]" in bylaw("--waiting", "--lang", "zh")
     assert [each["case"] for each in json.loads(bylaw("--json", "--to", "han"))] == [mine.case]
     assert theirs.case not in bylaw("--to", "han", "--waiting")

@@ -10,6 +10,11 @@ from domain import calendar
 from domain.shapes import plain
 from workers.cli.reach import DONE, Reach, carry_out
 
+STATES = {
+    "en": {"waiting": "waiting", "sending": "being sent", "rejected": "never will be"},
+    "zh": {"waiting": "待发送", "sending": "发送中", "rejected": "无法送达"},
+}
+TRIES = {"en": "tries: {count}", "zh": "已试 {count} 次"}
 NOTHING = {"en": "nobody was told anything", "zh": "没有通知"}
 
 
@@ -39,16 +44,16 @@ async def show(reached: Reach, asked: argparse.Namespace) -> int:
         return DONE
     name, days = await reached.names(), reached.governed.calendar(reached.at)
     for each in notices:
-        print(f"{calendar.shown(days, each.at):<19}  {', '.join(name(who) for who in each.to)}  {told(each)}")
+        print(f"{calendar.shown(days, each.at):<19}  {', '.join(name(who) for who in each.to)}  {told(each, reached.lang)}")
     if not notices:
         print(NOTHING[reached.lang])
     return DONE
 
 
-def told(notice: Told) -> str:
+def told(notice: Told, lang: str) -> str:
     """One line: the words that were sent, or where a notice stands whose words are not made yet."""
     said = notice.text or f"{notice.case}: {notice.about}"
     if notice.state == "told":
         return said
-    tries = f", {notice.tries} tries" if notice.tries else ""
-    return f"{said}  [{notice.state}{tries}{', ' if notice.receipt else ''}{notice.receipt}]"
+    tries = TRIES[lang].format(count=notice.tries) if notice.tries else ""
+    return f"{said}  [{', '.join(part for part in (STATES[lang][notice.state], tries, notice.receipt) if part)}]"
