@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
+from domain.kernel import Clause
 from domain.policy import Plan, Role, Stage, Step, Words
 from domain.procedure import Line
 
 SENTENCES: Mapping[str, Words] = {
     "asks": {"en": "May be asked for by: {who}.", "zh": "可以申请的人：{who}。"},
-    "claimed": {"en": "“{field}” is held by one case at a time.", "zh": "同一“{field}”同一时间只能由一个案件持有。"},
+    "claimed": {"en": "The same “{field}” is held by one case at a time.", "zh": "同一“{field}”同一时间只能由一个案件持有。"},
     "answers": {"en": "{who} answers within {within}.", "zh": "{who}须在{within}内答复。"},
     "together": {"en": "At the same time, each by a different person:", "zh": "以下各项同时进行，须由不同的人分别办理："},
     "reminded": {"en": "Reminded {before} before the end.", "zh": "到期前{before}提醒。"},
     "one rung up": {"en": "No answer: it goes one rung up, with its full time.", "zh": "未答复：上报一级，重新计足时限。"},
-    "fallback": {"en": "Still none: the pack's fallback is asked.", "zh": "仍未答复：由制度包指定的后备人办理。"},
+    "again up": {"en": "Still none: it goes up once more, with its full time.", "zh": "仍未答复：再上报一级，重新计足时限。"},
+    "fallback": {"en": "Still none: whom the pack names as fallback is asked.", "zh": "仍未答复：由制度包指定的后备人办理。"},
     "to a role": {"en": "Still none: {who} is asked.", "zh": "仍未答复：由{who}办理。"},
     "refuse": {"en": "Still none: it is refused.", "zh": "仍未答复：视为不批准。"},
     "close": {"en": "Still none: it is closed.", "zh": "仍未办理：予以结案。"},
@@ -25,21 +28,25 @@ SENTENCES: Mapping[str, Words] = {
         "en": "Sent back for more information, the request waits {within}; then it lapses.",
         "zh": "退回补充材料的，等待{within}；逾期申请失效。",
     },
-    "hands out": {"en": "{who} hands it out, for at most {at_most}.", "zh": "{who}交付，最长{at_most}。"},
+    "hands out": {
+        "en": "{who} hands out what “{resource}” names, for at most {at_most}.",
+        "zh": "{who}交付“{resource}”所列资料，最长{at_most}。",
+    },
     "grants": {
-        "en": "Granted by the system for at most {at_most}, and taken back by itself.",
-        "zh": "由系统授予，最长{at_most}，到期自动收回。",
+        "en": "The system grants what “{resource}” names for at most {at_most}, and takes it back by itself.",
+        "zh": "系统授予“{resource}”所列权限，最长{at_most}，到期自动收回。",
     },
-    "longer": {"en": "Longer only with a reason.", "zh": "超过此时限须说明理由。"},
-    "collect": {"en": "Fetched by {who} within {within}.", "zh": "{who}须在{within}内领取。"},
-    "returns": {"en": "Brought back to {who}.", "zh": "归还给{who}。"},
-    "checks": {"en": "{who} checks it within {within}.", "zh": "{who}须在{within}内核验。"},
-    "overdue": {
-        "en": "Not back in time: {who} is reminded, and again every {every}.",
-        "zh": "逾期未还：提醒{who}，此后每{every}再次提醒。",
-    },
+    "asks for time": {"en": "How long is asked for in “{field}”.", "zh": "所需时长在“{field}”中填写。"},
+    "longer": {"en": "Longer only with a reason in “{field}”.", "zh": "超过此时限须在“{field}”中说明理由。"},
+    "collect": {"en": "{who} fetches it within {within}.", "zh": "{who}须在{within}内领取。"},
+    "returns": {"en": "It is brought back to: {who}.", "zh": "归还给：{who}。"},
+    "checks": {"en": "{who} checks {check} within {within}.", "zh": "{who}须在{within}内核验{check}。"},
+    "overdue": {"en": "Not back in time: {who} is reminded.", "zh": "逾期未还：提醒{who}。"},
+    "reminded again": {"en": "And again every {every} until it is back.", "zh": "归还之前每{every}再次提醒。"},
     "blocks": {"en": "Until it is back the borrower gets nothing more of this kind.", "zh": "归还之前，借阅人不得再借同类资料。"},
 }
+CHECKED: Mapping[str, Words] = {"completeness": {"en": "that it is complete", "zh": "是否完整"}}
+ONE_UP: Clause = "house:one-rung-up"
 
 
 def procedure(plan: Plan) -> tuple[Line, ...]:
@@ -47,15 +54,24 @@ def procedure(plan: Plan) -> tuple[Line, ...]:
     return (*_asking(plan), *_approval(plan), *_giving(plan), *_coming_back(plan))
 
 
-def _line(key: str, clause: str, depth: int = 0, **fills: object) -> Line:
-    return Line(sentence=SENTENCES[key], clause=clause, fills=fills, depth=depth)  # type: ignore[arg-type] # each call below gives what it may
+def _line(key: str, clause: str, depth: int = 0, also: tuple[Clause, ...] = (), **fills: object) -> Line:
+    return Line(sentence=SENTENCES[key], clause=clause, also=also, fills=fills, depth=depth)  # type: ignore[arg-type] # a table of our own
+
+
+def _title(plan: Plan, name: str) -> Words:
+    """What a line of the form is called."""
+    found = plan.field(name)
+    return found.title if found else {"en": name}
 
 
 def _asking(plan: Plan) -> Iterator[Line]:
     yield _line("asks", plan.who_clause, who=plan.who)
     for each in plan.fields:
         if each.claim is not None:
-            yield _line("claimed", each.claim.clause, field=each.title)
+            yield _line("claimed", each.claim.clause, field=each.title, klass=each.claim.klass)
+
+
+# --- who answers ------------------------------------------------------------------------------------
 
 
 def _approval(plan: Plan) -> Iterator[Line]:
@@ -69,7 +85,7 @@ def _stage(plan: Plan, stage: Stage) -> Iterator[Line]:
     if together:
         yield _line("together", plan.clause or stage.steps[0].clause)
     for step in stage.steps:
-        yield _line("answers", step.clause, int(together), who=step.by, within=step.within.span)
+        yield _line("answers", step.clause, int(together), (step.within.clause,), who=step.by, within=step.within.span)
         yield from _silence(step, 1 + together)
 
 
@@ -77,35 +93,52 @@ def _silence(step: Step, depth: int) -> Iterator[Line]:
     """What precedes the end of a step's time, and what follows it."""
     for span in step.remind:
         yield _line("reminded", step.within.clause, depth, before=span)
-    for rung in step.rungs:
+    for place, rung in enumerate(step.rungs):
         if isinstance(rung, Role):
             yield _line("to a role", step.clause, depth, who=rung)
+        elif rung == "one rung up":
+            yield _line("again up" if rung in step.rungs[:place] else rung, ONE_UP, depth)
         else:
-            yield _line(rung, "house:one-rung-up" if rung == "one rung up" else step.clause, depth)
+            yield _line(rung, step.clause, depth)
     yield _line(step.outcome, step.clause, depth)
     if step.signed_in is not None:
         yield _line("signed in", step.signed_in.clause, depth, within=step.signed_in.span)
 
 
+# --- what is given, and how it comes back -----------------------------------------------------------
+
+
 def _giving(plan: Plan) -> Iterator[Line]:
-    grant = plan.grant
+    grant, also = plan.grant, (plan.grant.at_most.clause,)
+    resource: Mapping[str, Any] = {
+        "resource": _title(plan, grant.resource),
+        "at_most": grant.at_most.span,
+        "named": f"{grant.what} {grant.resource} {grant.reason_in}",
+    }
     if grant.given_by is not None:
-        yield _line("hands out", grant.clause, who=grant.given_by, at_most=grant.at_most.span)
+        yield _line("hands out", grant.clause, also=also, who=grant.given_by, **resource)
     else:
-        yield _line("grants", grant.clause, at_most=grant.at_most.span)
+        yield _line("grants", grant.clause, also=also, **resource)
+    if grant.asks:
+        asked = plan.field(grant.asks)
+        yield _line("asks for time", asked.clause if asked else grant.clause, 1, field=_title(plan, grant.asks), named=grant.asks)
     if grant.longer == "with a reason":
-        yield _line("longer", grant.at_most.clause, 1)
+        yield _line("longer", grant.at_most.clause, 1, field=_title(plan, grant.reason_in), named=grant.reason_in)
     if grant.collect is not None:
-        yield _line("collect", grant.collect.clause, 1, who=grant.collect.by, within=grant.collect.within.span)
+        fetch = grant.collect
+        yield _line("collect", fetch.clause, 0, (fetch.within.clause,), who=fetch.by, within=fetch.within.span)
+        yield from _silence(fetch, 1)
 
 
 def _coming_back(plan: Plan) -> Iterator[Line]:
     back, late = plan.give_back, plan.overdue
     if back is not None:
         yield _line("returns", back.clause, who=back.received_by)
-        yield _line("checks", back.within.clause, 1, who=back.within.by, within=back.within.within.span)
-        yield from _silence(back.within, 2)
+        step, what = back.within, CHECKED.get(back.check, {"en": back.check})
+        yield _line("checks", step.clause, 1, (step.within.clause,), who=step.by, within=step.within.span, check=what)
+        yield from _silence(step, 2)
     if late is not None:
-        yield _line("overdue", late.clause, who=late.remind, every=late.every.span)
+        yield _line("overdue", late.clause, who=late.remind)
+        yield _line("reminded again", late.every.clause, 1, every=late.every.span)
         if late.blocks:
             yield _line("blocks", late.blocks, 1)
