@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from domain.kernel import Holder, PersonId
@@ -199,7 +200,32 @@ def _one_up(org: Organisation, found: tuple[Holder, ...]) -> tuple[Holder, ...]:
 
 
 def _in_post(org: Organisation, post: str) -> tuple[Holder, ...]:
-    return tuple(Holder(person=p.id, basis=f"post {post}") for p in org.people.values() if p.active and post and post in p.posts)
+    return _posts(_Same(org.people)).get(post, ()) if post else ()
+
+
+class _Same:
+    """These very people, as a key: an organisation that changes is another value."""
+
+    __slots__ = ("people",)
+
+    def __init__(self, people: Mapping[PersonId, Person]) -> None:
+        self.people = people
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.people is self.people
+
+    def __hash__(self) -> int:
+        return id(self.people)
+
+
+@lru_cache(maxsize=8)
+def _posts(same: _Same) -> Mapping[str, tuple[Holder, ...]]:
+    """Who holds each post, looked up once: of thousands of people two or three hold one, and a list of tasks asks for each case."""
+    found: dict[str, tuple[Holder, ...]] = {}
+    for person in same.people.values():
+        for post in person.posts if person.active else ():
+            found[post] = (*found.get(post, ()), Holder(person=person.id, basis=f"post {post}"))
+    return found
 
 
 def _head_post(org: Organisation, department: str) -> str:
