@@ -68,6 +68,8 @@ class Waiting:
     replaces: str
     by: PersonId
     stood_in_for: PersonId | None
+    at: datetime
+    reason: str
     current: bool
     mine: bool
     may_adopt: bool
@@ -212,6 +214,8 @@ def _waiting(backend: Backend, caller: Caller | Machine, each: governance.Propos
         replaces=each.replaces,
         by=each.by,
         stood_in_for=each.stood_in_for,
+        at=each.at,
+        reason=each.reason,
         current=current,
         mine=each.by == caller.id,
         may_adopt=current and free,

@@ -29,11 +29,14 @@ from domain.kernel import PersonId, Recorded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InForce:
-    """A document and the instant since when it counts."""
+    """A document and the instant since when it counts; who adopted it, who proposed it and why (nobody for the first)."""
 
     what: What
     digest: str
     since: datetime
+    by: PersonId
+    proposed_by: PersonId | None = None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ class Proposal:
     replaces: str
     by: PersonId
     stood_in_for: PersonId | None
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +175,15 @@ def evolve(state: Governance, recorded: Recorded) -> Governance:
 def _proposed(
     state: Governance, what: What, event: PackProposed | CalendarProposed | OrganisationProposed, recorded: Recorded
 ) -> Governance:
-    proposal = Proposal(what=what, digest=event.digest, replaces=event.replaces, by=recorded.by, stood_in_for=event.stood_in_for)
+    proposal = Proposal(
+        what=what,
+        digest=event.digest,
+        replaces=event.replaces,
+        by=recorded.by,
+        stood_in_for=event.stood_in_for,
+        at=recorded.happened_at,
+        reason=event.reason,
+    )
     return replace(
         state,
         documents={**state.documents, event.digest: event.document},
@@ -180,12 +193,16 @@ def _proposed(
 
 def _adopted(state: Governance, what: What, event: PackAdopted | CalendarAdopted | OrganisationChanged, recorded: Recorded) -> Governance:
     waiting = {digest: each for digest, each in state.proposals.items() if digest != event.digest}
-    return replace(
-        state,
-        documents={**state.documents, event.digest: event.document},
-        adopted=(*state.adopted, InForce(what=what, digest=event.digest, since=recorded.happened_at)),
-        proposals=waiting,
+    proposal = state.proposals.get(event.digest)
+    adopted = InForce(
+        what=what,
+        digest=event.digest,
+        since=recorded.happened_at,
+        by=recorded.by,
+        proposed_by=event.proposed_by,
+        reason=proposal.reason if proposal else "",
     )
+    return replace(state, documents={**state.documents, event.digest: event.document}, adopted=(*state.adopted, adopted), proposals=waiting)
 
 
 def _stood_in(state: Governance, event: StandInSet | StandInEnded, recorded: Recorded) -> Governance:

@@ -148,6 +148,17 @@ def test_a_later_pack_is_proposed_by_one_and_adopted_by_another(world: World) ->
     assert adopted == PackAdopted(digest=proposed.digest, document={"n": 9}, proposed_by=PersonId("carol"))
 
 
+def test_who_changed_the_rules_when_and_why_is_known_for_ever(world: World) -> None:
+    """house:governed. A proposal says who put it forward and why; what counts says by whom, on whose proposal, for what reason."""
+    (proposed,) = world.ask("carol", propose())
+    waiting = world.state.proposals[proposed.digest]
+    assert (waiting.by, waiting.at, waiting.reason) == ("carol", world.state.last_at, proposed.reason)
+    world.ask("grace", Adopt(digest=proposed.digest))
+    newest = world.state.adopted[-1]
+    assert (newest.by, newest.proposed_by, newest.reason) == ("grace", "carol", proposed.reason)
+    assert world.state.adopted[0].proposed_by is None
+
+
 def test_no_stand_in_makes_one_authority_two_people(world: World) -> None:
     """house:second-person. Whoever stands in for the proposer does not adopt, nor does whom the proposer stood in for."""
     world.ask("carol", away("eve"))
