@@ -1,8 +1,9 @@
 """What is asked of somebody's offices, soonest first, by key; it costs the same however much is asked of others.
 
-Tasks of an office stand in the index by whom they are about and when they are due. About a few people the first of each are taken
-and put in order. About many that would be many look-ups, and most likely their tasks are dense among all of the office: so those
-are walked through in order, but not far; if that was not enough each is looked up after all.
+Tasks of an office stand in the index by whom they are about and when they are due. About a few people the first few of each are taken
+and put in order; more only of those of whom more may come before the end of the page. About many people that would be many look-ups,
+and most likely their tasks are dense among all of the office: so those are walked through in order, but not far; if that was not
+enough each is looked up after all.
 """
 
 from __future__ import annotations
@@ -64,17 +65,16 @@ select role, rung from office
     "build",
 )
 
-# The first tasks of each office about each of these people; what is asked of several comes once.
+# The first tasks of each office about each of these people.
 _OF_EACH = _typed(
     """
-select distinct on (a.due_at, a.case_id, a.task, a.step) a.due_at, a.case_id, a.task, a.step, a.since
-  from unnest(:roles, :rungs, :parties) as t (role, rung, party)
+select t.nth, a.due_at, a.case_id, a.task, a.step, a.since
+  from unnest(:roles, :rungs, :parties) with ordinality as t (role, rung, party, nth)
  cross join lateral (
   select due_at, case_id, task, step, since from views.asks
    where build = :build and role = t.role and rung = t.rung and party = t.party
      and (due_at, case_id, task, step) > (:due, :case, :task, :step)
    order by due_at, case_id, task, step limit :most) a
- order by a.due_at, a.case_id, a.task, a.step limit :most
 """,
     *_PLACE,
     "roles",
@@ -82,15 +82,14 @@ select distinct on (a.due_at, a.case_id, a.task, a.step) a.due_at, a.case_id, a.
     "parties",
 )
 
-# The first tasks about these people among the first of one office, and how many were looked at.
+# The first tasks about these people among the first of one office. (Of `any` with thousands the planner would weigh each one.)
 _WALK = _typed(
     """
-with walked as (
+select due_at, case_id, task, step, since from (
   select due_at, case_id, task, step, since, party from views.asks
    where build = :build and role = :role and rung = :rung and (due_at, case_id, task, step) > (:due, :case, :task, :step)
-   order by due_at, case_id, task, step limit :walked)
-select due_at, case_id, task, step, since, (select count(*) from walked) as seen from walked
- where party = any (:parties) order by due_at, case_id, task, step limit :most
+   order by due_at, case_id, task, step limit :walked) walked
+ where party in (select unnest(:parties)) limit :most
 """,
     *_PLACE,
     "role",
@@ -123,18 +122,32 @@ async def candidates(
 
 
 async def _of_each(connection: AsyncConnection, theirs: Sequence[Theirs], place: dict[str, object], most: int) -> set[Found]:
+    """The first few of each, as if all had alike; then the rest of those who have more before the page's end."""
     each = [(one.role, one.rung, party) for one in theirs for party in one.parties]
+    few = min(most, 2 + 2 * most // len(each))
+    found = await _first(connection, each, place, few)
+    end = sorted({task for tasks in found.values() for task in tasks})[most - 1 : most]
+    again = [each[nth - 1] for nth, tasks in found.items() if few <= len(tasks) < most and (not end or max(tasks) < end[0])]
+    more = await _first(connection, again, place, most) if again else {}
+    return {task for tasks in (*found.values(), *more.values()) for task in tasks}
+
+
+async def _first(
+    connection: AsyncConnection, each: Sequence[tuple[str, int, str]], place: dict[str, object], most: int
+) -> dict[int, list[Found]]:
+    """At most so many tasks of each office about one person, by its place among them."""
     roles, rungs, parties = (list(column) for column in zip(*each, strict=True))
-    asked = place | {"roles": roles, "rungs": rungs, "parties": parties, "most": most}
-    return {_found(row) for row in (await connection.execute(_OF_EACH, asked)).all()}
+    found: dict[int, list[Found]] = {}
+    for row in await connection.execute(_OF_EACH, place | {"roles": roles, "rungs": rungs, "parties": parties, "most": most}):
+        found.setdefault(row.nth, []).append(_found(row))
+    return found
 
 
 async def _walk(connection: AsyncConnection, one: Theirs, place: dict[str, object], most: int) -> set[Found] | None:
-    """None when the walk ended before so many were found, and there is more."""
+    """None when the walk ended before so many were found."""
     asked = place | {"role": one.role, "rung": one.rung, "parties": list(one.parties), "walked": WALKED, "most": most}
     rows = (await connection.execute(_WALK, asked)).all()
-    whole = bool(rows) and rows[0].seen < WALKED
-    return {_found(row) for row in rows} if whole or len(rows) >= most else None
+    return {_found(row) for row in rows} if len(rows) >= most else None
 
 
 def _found(row: Row[Any]) -> Found:

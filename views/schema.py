@@ -90,8 +90,9 @@ asks = Table(
     PrimaryKeyConstraint("build", "case_id", "task", "step", "role", "rung", name="asks_pkey"),
 )
 _IN_ORDER = (asks.c.due_at, asks.c.case_id, asks.c.task, asks.c.step)
-Index("asks_of", asks.c.build, asks.c.role, asks.c.rung, asks.c.party, *_IN_ORDER)  # of one about whom it is
-Index("asks_due", asks.c.build, asks.c.role, asks.c.rung, *_IN_ORDER, asks.c.party)  # of anybody, soonest first
+_SINCE = ["since"]  # so that the index alone answers
+Index("asks_of", asks.c.build, asks.c.role, asks.c.rung, asks.c.party, *_IN_ORDER, postgresql_include=_SINCE)  # of one about whom it is
+Index("asks_due", asks.c.build, asks.c.role, asks.c.rung, *_IN_ORDER, asks.c.party, postgresql_include=_SINCE)  # of anybody, soonest first
 
 parts = Table(
     "parts",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import ARRAY, Integer, Text, and_, func, literal, or_, select
 
 from views.schema import asks, cases, parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from domain.kernel import PersonId
     from views.whose import Theirs
@@ -32,7 +32,7 @@ def ways(build: int, seen: Seen, theirs: Sequence[Theirs]) -> list[ColumnElement
     found = [cases.c.department == department for department in sorted(seen.departments)]
     found.append(cases.c.case_id.in_(select(parts.c.case_id).where(parts.c.build == build, parts.c.person == seen.person)))
     if theirs:
-        found.append(cases.c.case_id.in_(select(asks.c.case_id).where(asks.c.build == build, asked_of(theirs))))
+        found.append(cases.c.case_id.in_(_asking(build, theirs)))
     return found
 
 
@@ -41,7 +41,11 @@ def may_see(build: int, seen: Seen, theirs: Sequence[Theirs]) -> ColumnElement[b
     return or_(*ways(build, seen, theirs))
 
 
-def asked_of(theirs: Sequence[Theirs]) -> ColumnElement[bool]:
-    """What is asked of these offices about these people."""
-    each = (and_(asks.c.role == one.role, asks.c.rung == one.rung, asks.c.party.in_(one.parties)) for one in theirs)
-    return or_(false(), *each)
+def _asking(build: int, theirs: Sequence[Theirs]) -> Select[Any]:
+    """The cases that ask something of these offices about these people: thousands of people are one array, not thousands of parameters."""
+    each = [(one.role, one.rung, party) for one in theirs for party in one.parties]
+    roles, rungs, parties = (list(column) for column in zip(*each, strict=True))
+    arrays = literal(roles, ARRAY(Text)), literal(rungs, ARRAY(Integer)), literal(parties, ARRAY(Text))
+    office = func.unnest(*arrays).table_valued("role", "rung", "party", name="office").render_derived()
+    wanted = and_(asks.c.build == build, asks.c.role == office.c.role, asks.c.rung == office.c.rung, asks.c.party == office.c.party)
+    return select(asks.c.case_id).join(office, wanted)

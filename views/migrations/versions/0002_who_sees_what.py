@@ -65,8 +65,8 @@ def _cases() -> None:
 
 def _asks() -> None:
     op.drop_index("asks_of", "asks", schema="views")
-    op.create_index("asks_of", "asks", ["build", "role", "rung", "party", *_ORDER], schema="views")
-    op.create_index("asks_due", "asks", ["build", "role", "rung", *_ORDER, "party"], schema="views")
+    op.create_index("asks_of", "asks", ["build", "role", "rung", "party", *_ORDER], schema="views", postgresql_include=["since"])
+    op.create_index("asks_due", "asks", ["build", "role", "rung", *_ORDER, "party"], schema="views", postgresql_include=["since"])
 
 
 def _parts() -> None:
