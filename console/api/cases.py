@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Query, Request, Response
 
 from activities.ask import Answer
-from console.api import case_shapes as s
 from console.api import telling
 from console.api.http import (
     READING,
@@ -28,6 +27,7 @@ from console.desk import lists
 from console.desk.cases import act, look_at, named, open_case
 from console.desk.rules import clause_words
 from console.desk.story import story
+from console.shapes import cases as s
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, Refused, kind_of
 from domain.labels import said

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from console.api.shapes import Problem
+from console.shapes.common import Problem
 from domain.deciders import DECIDERS
 from domain.labelled import CommandField, FieldType
 from domain.labels import LABELS, fields_of, said

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Response
 from temporalio.service import RPCError
 
-from console.api.http import READING, YEARS, Instant, Limit, problems
-from console.api.shapes import AT, CASE, DUE, Clause, Said, example
+from console.api.http import READING, Limit, problems
 from console.backend import Backend
 from console.callers import Calling, Reached, ReadingCases, ReadingPack
+from console.shapes.common import YEARS
+from console.shapes.house import DueAt, Health, Lag, Notice, Notices, Ready
 from domain import calendar
 from domain.kernel import Refused
 from eventlog.errors import Unavailable
@@ -24,77 +25,6 @@ open_router = APIRouter(tags=["health"])
 """What anybody may ask: nothing stands in it but whether something answers."""
 
 WITHIN_S = 2.0
-
-
-class Notice(Said):
-    """Something that a channel told me."""
-
-    model_config = example(
-        id="6f1c1c0e-6d0e-4b43-9d3f-2f7f6ac0b0b1",
-        at=AT,
-        case=CASE,
-        about="asked",
-        clause="SO 2.2.2",
-        text="LOAN-2026-0001 waits for you",
-        due=DUE,
-    )
-
-    id: str
-    at: Instant
-    case: str
-    about: str
-    clause: Clause
-    text: str
-    due: Instant | None
-
-
-class Notices(Said):
-    """The newest last."""
-
-    items: list[Notice]
-
-
-class DueAt(Said):
-    """Before it is in time. `shown` as people write it; `provisional`: beyond the days that the authorities have published."""
-
-    model_config = example(span="2 wd", start=AT, due=DUE, shown="2026-11-24 24:00", zone="Asia/Shanghai", provisional=False)
-
-    span: str
-    start: Instant
-    due: Instant
-    shown: str
-    zone: str
-    provisional: bool
-
-
-class Lag(Said):
-    """How far the lists are behind the log, in events. `stopped`: they go no further until somebody looks."""
-
-    model_config = example(position=118, head=120, events=2, stopped=False)
-
-    position: int
-    head: int
-    events: int
-    stopped: bool
-
-
-class Health(Said):
-    """This process answers."""
-
-    model_config = example(status="ok")
-
-    status: Literal["ok"]
-
-
-class Ready(Said):
-    """What of the installation answers; with 503 where not all of it does."""
-
-    model_config = example(ready=True, log=True, lists=True, temporal=True)
-
-    ready: bool
-    log: bool
-    lists: bool
-    temporal: bool
 
 
 @router.get("/notices", responses=problems(*READING), summary="My notices")

@@ -4,37 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, HTTPException, Query, Request, Response, params
 from fastapi.dependencies.utils import get_flat_params
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, WithJsonSchema
+from pydantic import BaseModel
 
 from console.backend import Backend
 from console.caller import NotHere
 from console.problems import MEDIA
+from console.shapes.common import AfterOwn
 from console.signin.csrf import SAFE
 from domain.kernel import CaseId, Refused, uuid_of
 
 PATIENCE_S = 2.0
 """How long a list is waited for that does not yet know what its reader did."""
 JSON = "application/json"
-YEARS = range(1970, 9000)
-"""Instants beyond these years cannot be told in every time zone."""
-
-
-def _sane(instant: datetime) -> datetime:
-    """ValueError for years that nobody means."""
-    if instant.year not in YEARS:
-        raise ValueError("the year is out of range")
-    return instant.astimezone(UTC)
-
-
-Instant = Annotated[AwareDatetime, AfterValidator(_sane), WithJsonSchema({"type": "string", "format": "date-time"})]
-"""ISO 8601 with an offset."""
-
 Key = Annotated[
     str,
     Header(
@@ -57,15 +43,6 @@ Match = Annotated[
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many on one page.")]
 Cursor = Annotated[str, Query(max_length=1000, pattern=r"^[\x21-\x7e]*$", description="Where to go on: the last page's `next`.")]
-AfterOwn = Annotated[
-    str,
-    Field(
-        max_length=200,
-        pattern=r"^([a-z_]{1,40}-[0-9a-f-]{36}:[0-9]{1,12})?$",
-        description="`CASE:VERSION`, as a command's answer says them: wait a moment (two seconds at most) until the list knows it.",
-        examples=["request-f2aa104a-bc42-5db2-8150-acf50fe2bfbb:3"],
-    ),
-]
 After = Annotated[AfterOwn, Query()]
 
 

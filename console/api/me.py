@@ -5,34 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from console.api.http import READING, problems
-from console.api.shapes import Said, Title, example
 from console.callers import Calling, Reached
 from console.desk.organisation import person
+from console.shapes.common import Title
+from console.shapes.house import Me
 from domain.labels import said
 
 router = APIRouter(tags=["me"])
-
-
-class Me(Said):
-    """The person who asks, as the organisation has them now. `language`: in which this console speaks to them."""
-
-    model_config = example(
-        id="da6a672c-0176-4af9-b2fc-14596ceeceda",
-        handle="lin",
-        name="Lin Wangshu",
-        department={"id": "sales-back-office", "title": "Sales back-office"},
-        posts=["head-of-sales-back-office"],
-        groups=["trade-secret-readers"],
-        language="en",
-    )
-
-    id: str
-    handle: str
-    name: str
-    department: Title
-    posts: list[str]
-    groups: list[str]
-    language: str
 
 
 @router.get("/me", responses=problems(*READING), summary="Who I am")
@@ -47,4 +26,6 @@ async def me(reached: Reached, caller: Calling) -> Me:
         posts=[each.id for each in line.posts],
         groups=[each.id for each in line.groups],
         language=caller.lang,
+        zone=reached.governed.calendar(caller.at).zone,
+        csrf=caller.session.csrf if caller.session else "",
     )

@@ -6,10 +6,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from console.api import pack_shapes as s
 from console.api.http import READING, WRITING, Key, cached, problems, tagged
 from console.api.pack import governed
-from console.api.shapes import Title, ref, refs
 from console.backend import Backend
 from console.caller import Caller, Machine
 from console.callers import Calling, Reached, ReadingOrganisation
@@ -17,6 +15,8 @@ from console.desk import organisation as desk
 from console.desk.cases import HIDDEN, command_id
 from console.desk.names import Name
 from console.desk.organisation import PersonLine, PostLine, StandInLine, Titled
+from console.shapes import rules as s
+from console.shapes.common import Title, ref, refs
 from domain.labels import said
 
 router = APIRouter(tags=["organisation"])

@@ -8,14 +8,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from activities.govern import Outcome
-from console.api import pack_shapes as s
 from console.api.http import READING, WRITING, Key, cached, problems, tagged
-from console.api.shapes import ref
 from console.caller import Caller
 from console.callers import Calling, Reached, ReadingPack
 from console.desk import rules
 from console.desk.cases import command_id
 from console.desk.rules import Book, ClauseEntry, Waiting
+from console.shapes import rules as s
+from console.shapes.common import ref
 from domain.labels import said
 
 router = APIRouter(tags=["rules"])

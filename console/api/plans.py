@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from activities.previewing import preview
-from console.api import pack_shapes as s
-from console.api.case_shapes import Holder
 from console.api.http import WRITING, cached, problems, tagged
 from console.api.people import in_form
-from console.api.shapes import ref
 from console.caller import Caller, Machine, NotHere
 from console.callers import Calling, Reached, ReadingPack
 from console.desk.opening import teller_of
+from console.shapes import rules as s
+from console.shapes.cases import Holder
+from console.shapes.common import ref
 from domain import kernel, organisation, policy, words
 from domain.deciders import DECIDERS
 from domain.labels import said

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from console.api import telling
-from console.api.case_shapes import Tasks
 from console.api.http import After, Cursor, Limit, cached, caught_up, tagged
 from console.callers import Calling, Reached
 from console.desk import lists
+from console.shapes.cases import Tasks
 from views.saying import Teller
 
 router = APIRouter(tags=["tasks"])

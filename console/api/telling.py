@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
-from console.api import case_shapes as s
-from console.api.shapes import PersonRef, Title, ref
 from console.backend import Backend
 from console.caller import Caller, Machine
 from console.desk.cases import HIDDEN, Seen
 from console.desk.lists import Row
 from console.desk.story import Story
+from console.shapes import cases as s
+from console.shapes.common import PersonRef, Title, ref
 from domain import kernel, labels
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
@@ -36,6 +36,7 @@ def case(caller: Anybody, seen: Seen) -> s.Case:
         kind=kind,
         plan=found.plan,
         title=said(plan.title, lang) or plan.name,
+        form=plan.form,
         pack=found.pack,
         stage=agenda.stage,
         stage_title=labels.stage_title(kind, agenda.stage, lang),

@@ -1,11 +1,12 @@
-"""What the API's answers are made of, where several operations share it."""
+"""What the API's questions and answers are made of: one definition for the server and for its client. Here: what several share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from domain.kernel import PersonId
 from domain.organisation import Organisation
@@ -15,6 +16,31 @@ CASE = "request-f2aa104a-bc42-5db2-8150-acf50fe2bfbb"
 AT = "2026-11-23T05:29:04Z"
 DUE = "2026-11-24T16:00:00Z"
 DIGEST = "7e60f2a6f8fb121ab6fdbf1c90289cacb9b0b04c6394d05653f57d3e9cd39adf"
+
+YEARS = range(1970, 9000)
+"""Instants beyond these years cannot be told in every time zone."""
+
+
+def _sane(instant: datetime) -> datetime:
+    """ValueError for years that nobody means."""
+    if instant.year not in YEARS:
+        raise ValueError("the year is out of range")
+    return instant.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_sane), WithJsonSchema({"type": "string", "format": "date-time"})]
+"""ISO 8601 with an offset."""
+
+
+AfterOwn = Annotated[
+    str,
+    Field(
+        max_length=200,
+        pattern=r"^([a-z_]{1,40}-[0-9a-f-]{36}:[0-9]{1,12})?$",
+        description="`CASE:VERSION`, as a command's answer says them: wait a moment (two seconds at most) until the list knows it.",
+        examples=["request-f2aa104a-bc42-5db2-8150-acf50fe2bfbb:3"],
+    ),
+]
 
 Clause = Annotated[str, Field(description="A clause (`SO 2.2.2`), or a house rule (`house:one-holder`) where the texts are silent.")]
 Next = Annotated[str | None, Field(description="Give it as `cursor` for the next page; none at the end.")]

@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from console.api.case_shapes import Holder, Word
-from console.api.http import Instant
-from console.api.shapes import AT, DIGEST, DUE, PERSON, Clause, PersonRef, Said, Sent, Title, asked, example
+from console.shapes.cases import Holder, Word
+from console.shapes.common import AT, DIGEST, DUE, PERSON, Clause, Instant, PersonRef, Said, Sent, Title, asked, example
 
 What = Literal["pack", "calendar", "organisation"]
 _LINE = {

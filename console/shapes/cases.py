@@ -6,10 +6,27 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from console.api.http import AfterOwn, Instant
-from console.api.shapes import AT, CASE, DIGEST, DUE, PERSON, Clause, Next, PersonRef, Said, Sent, Title, asked, example
-from views.wanted import DueIs, Kept, Sort
+from console.shapes.common import (
+    AT,
+    CASE,
+    DIGEST,
+    DUE,
+    PERSON,
+    AfterOwn,
+    Clause,
+    Instant,
+    Next,
+    PersonRef,
+    Said,
+    Sent,
+    Title,
+    asked,
+    example,
+)
 
+Sort = Literal["newest", "oldest", "due", "number"]
+DueIs = Literal["", "overdue", "at_risk", "today"]
+Kept = Literal["", "met", "missed", "running", "held", "stopped"]
 Word = Annotated[str, Field(max_length=100)]
 Version = Annotated[int, Field(ge=0, description="How many events the case has.")]
 _HOLDER = {"person": PERSON, "basis": "Head of sales back-office", "stands_in_for": None}
@@ -149,6 +166,7 @@ class Case(Said):
         kind="request",
         plan="contract-loan",
         title="Loan of a contract",
+        form="合同借阅登记表",
         pack=DIGEST,
         stage="asked",
         stage_title="waiting for approval",
@@ -172,6 +190,7 @@ class Case(Said):
     kind: str
     plan: str
     title: str
+    form: str
     pack: str
     stage: str
     stage_title: str
