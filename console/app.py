@@ -21,6 +21,7 @@ from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
 from console.callers import language
 from console.headers import Headers, always
 from console.limits import Limiter, TooMany
+from console.listening import Listening
 from console.problems import as_json, problem_of, wants_json
 from console.signin.back import to_sign_in
 from console.signin.csrf import Forged
@@ -55,6 +56,7 @@ def create_app(backend: Backend) -> FastAPI:
     """Routes, errors, headers."""
     app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
     app.state.backend = backend
+    app.state.listening = Listening(backend)
     app.state.limiter = Limiter(backend.setup.limits)
     app.state.provider = Provider(backend.setup.oidc) if backend.setup.oidc else None
     for router in API:

@@ -131,11 +131,16 @@ def away(lang: str) -> Problem:
 def too_many(standing: Standing, lang: str) -> Problem:
     """Slower, please: when to go on is said in seconds."""
     zh, most, wait = lang == "zh", standing.most, standing.again_s
+    rate = (
+        (f"每分钟最多 {most} 次", f"At most {most} a minute")
+        if standing.name != "streams"
+        else (f"最多同时 {most} 个", f"At most {most} at once")
+    )
     return Problem(
         status=429,
         type="too-many-requests",
         title="请求过于频繁" if zh else "Too many requests",
-        detail=f"每分钟最多 {most} 次；请 {wait} 秒后再试。" if zh else f"At most {most} a minute; go on in {wait} seconds.",
+        detail=f"{rate[0]}；请 {wait} 秒后再试。" if zh else f"{rate[1]}; go on in {wait} seconds.",
         key=standing.name,
         headers={"Retry-After": str(wait), **standing.headers()},
     )

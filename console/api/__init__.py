@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from console.api import cases, house, me, organisation, pack, plans, tasks
+from console.api import cases, changes, house, me, organisation, pack, plans, tasks
 
-ROUTERS = (me.router, tasks.router, cases.router, plans.router, pack.router, organisation.router, house.router)
+ROUTERS = (me.router, tasks.router, cases.router, plans.router, pack.router, organisation.router, house.router, changes.router)
 OPEN = (house.open_router,)
 """What anybody may ask."""

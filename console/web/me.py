@@ -63,17 +63,19 @@ async def make(
 
 
 @router.post("/me/tokens/{token}/end")
-async def end(reached: Reached, caller: Calling, token: UUID) -> Response:
+async def end(request: Request, reached: Reached, caller: Calling, token: UUID) -> Response:
     """It works no longer, at once."""
     if not await tokens.end(reached.engine, caller.id, str(token)):
         raise NotHere
+    await request.app.state.listening.look()
     return RedirectResponse("/me", status_code=303)
 
 
 @router.post("/me/sign-out-everywhere")
-async def leave_everywhere(reached: Reached, caller: Calling) -> Response:
+async def leave_everywhere(request: Request, reached: Reached, caller: Calling) -> Response:
     """All sessions end, on all devices, this one too."""
     await sessions.end_all(reached.engine, caller.id)
+    await request.app.state.listening.look()
     response = RedirectResponse(SIGN_IN if reached.setup.demonstration else f"{SIGN_IN}/out", status_code=303)
     sessions.forget(response, reached.setup)
     return response

@@ -62,6 +62,7 @@ async def typed(request: Request, reached: Reached, caller: Calling, next: str =
 async def leave(request: Request, reached: Reached, caller: Calling) -> Response:
     """The session ends here, in the table, and at the provider if it ends sessions."""
     await sessions.end(reached.engine, sessions.cookie(request, reached.setup))
+    await request.app.state.listening.look()
     provider = request.app.state.provider
     out = f"{SIGN_IN}/out"
     elsewhere = await provider.leave(f"{reached.setup.public_url}{out}") if provider is not None else None
