@@ -112,3 +112,21 @@ async def test_decided_without_scripts(page_as: PageAs, stack: Stack) -> None:
     await refuse.get_by_role("button").click()
     await expect(page.locator("#done")).to_contain_text("the original stays in the archive")
     await expect(page.locator(".answer")).to_contain_text("refused")
+
+
+async def test_what_others_do_arrives_quietly(page_as: PageAs, shot: Shot, stack: Stack) -> None:
+    """Changes of others come as a line, never under the pointer; shown on demand, with what is new since the last look."""
+    number = stack.open("contract-loan", by="qian", contract="HT-QUIET", purpose="x")
+    qian, phone = await page_as("qian", "en", DESK), await page_as("qian", "zh", PHONE)
+    for page in (qian, phone):
+        await page.goto(f"/cases/{number}")
+    before = await qian.locator(".answer").text_content()
+    stack.act(number, "approve", by="lin")
+    line = qian.locator("#changes", has_text="Lin Wangshu approved")
+    await expect(line).to_be_visible()
+    assert await qian.locator(".answer").text_content() == before
+    await line.get_by_role("link").first.click()
+    await expect(qian.locator(".answer")).to_contain_text("Approved, to be fetched")
+    await expect(qian.locator("main")).to_contain_text("Since you looked last")
+    await expect(phone.locator("#changes")).to_contain_text("林望舒")
+    await shot(phone, "case-quiet-line-zh-390", whole=False)
