@@ -13,10 +13,10 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from console import listening as module
 from console.app import create_app
 from console.changes import Watch
 from console.listening import WAITING, WAITING_FOR_A_PAGE, Listener, Listening
+from console.limits import TooMany
 from console.setup import Limits
 from console.signin.alive import Credential
 from console.streams import event, spoken
@@ -180,7 +180,7 @@ async def test_whoever_comes_back_hears_what_they_missed(site: Site, address: st
         number = await loan(site)
         last = (await heard.change())["id"]
     await site.act(number, "approve", by="lin")
-    versions = []
+    versions: list[int] = []
     async with listening(site, address, lin, "/api/v1/changes", **{"last-event-id": str(last)}) as heard:
         await site.act(number, "withdraw", by="qian", reason="x")
         total = len(await site.events(number))
@@ -263,12 +263,12 @@ async def test_streams_are_few(site: Site) -> None:
     other = Credential(kind="session", digest="bb", person=PersonId("x"))
     first = Listener(who="x", credential=mine, tasks=True)
     await hub.join(first)
-    with pytest.raises(module.TooMany):
+    with pytest.raises(TooMany):
         await hub.join(Listener(who="x", credential=mine, tasks=True))
     rest = [Listener(who="x", credential=other, tasks=True), Listener(who="x", credential=mine)]
     for each in rest:
         await hub.join(each)
-    with pytest.raises(module.TooMany):
+    with pytest.raises(TooMany):
         await hub.join(Listener(who="x", credential=other))
     hub.leave(first)
     again = Listener(who="x", credential=mine, tasks=True)
