@@ -67,6 +67,12 @@ class Setup:
             raise ValueError("the OpenID Connect provider's address must begin with https://")
 
     @property
+    def origin(self) -> str:
+        """Scheme, host and port of the public address, as browsers write it (RFC 6454 §6.2)."""
+        parts = urlsplit(self.public_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @property
     def secure(self) -> bool:
         """Whether cookies travel encrypted only."""
         return self.public_url.startswith("https://")

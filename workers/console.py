@@ -11,7 +11,7 @@ import uvicorn
 from activities.signatures import DoorSecret, read_door_key
 from console.app import create_app
 from console.backend import backend
-from console.setup import Oidc, Setup
+from console.setup import Limits, Oidc, Setup
 from views.stopping import until
 from workers.door_key import own_key
 from workers.settings import NotReachable, Settings
@@ -34,20 +34,24 @@ class Quiet(uvicorn.Server):
 async def main(settings: Settings, *, stop: asyncio.Event) -> None:
     """Serve until `stop` is set."""
     async with backend(setup(settings)) as ready:
+        app = create_app(ready)
         server = Quiet(
             uvicorn.Config(
-                create_app(ready),
+                app,
                 host=settings.console_host,
                 port=settings.console_port or PORT,
                 log_config=None,
                 access_log=False,
                 server_header=False,
                 timeout_graceful_shutdown=GRACE_S,
+                proxy_headers=bool(settings.console_proxies),
+                forwarded_allow_ips=settings.console_proxies,
                 lifespan="off",
             )
         )
         serving = asyncio.create_task(server.serve(), name="serve")
         await until(stop, _ended(serving))
+        app.state.listening.close()
         server.should_exit = True
         await serving
 
@@ -69,6 +73,7 @@ def setup(settings: Settings) -> Setup:
             home=settings.home,
             demonstration=settings.embedded,
             oidc=_oidc(settings),
+            limits=_limits(settings),
             plugins=tracing(settings, "console"),
         )
     except ValueError as wrong:
@@ -77,6 +82,15 @@ def setup(settings: Settings) -> Setup:
 
 def _secret(settings: Settings) -> DoorSecret | None:
     return read_door_key(settings.door_key) if settings.door_key is not None else own_key(settings)
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        sign_in=settings.console_sign_ins,
+        requests=settings.console_requests,
+        changes=settings.console_changes,
+        streams=settings.console_streams,
+    )
 
 
 def _oidc(settings: Settings) -> Oidc | None:

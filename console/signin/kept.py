@@ -40,7 +40,7 @@ class Form:
 
 async def form_of(request: Request, setup: Setup, page: str) -> Form | None:
     """The request's form, if a browser says that one of our own pages sent it: nobody else's words are put into a person's mouth."""
-    ours = request.headers.get("sec-fetch-site") == "same-origin" or request.headers.get("origin") == setup.public_url
+    ours = request.headers.get("sec-fetch-site") == "same-origin" or request.headers.get("origin") == setup.origin
     if not ours or "form" not in request.headers.get("content-type", ""):
         return None
     typed = [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str) and name != csrf.FIELD]

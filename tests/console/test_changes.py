@@ -15,8 +15,8 @@ import pytest
 
 from console.app import create_app
 from console.changes import Watch
-from console.listening import WAITING, WAITING_FOR_A_PAGE, Listener, Listening
 from console.limits import TooMany
+from console.listening import WAITING, WAITING_FOR_A_PAGE, Listener, Listening
 from console.setup import Limits
 from console.signin.alive import Credential
 from console.streams import event, spoken
