@@ -22,6 +22,7 @@ from console.callers import language
 from console.headers import Headers, always
 from console.limits import Limiter, TooMany
 from console.listening import Listening
+from console.patience import Patience
 from console.problems import as_json, problem_of, wants_json
 from console.signin.back import to_sign_in
 from console.signin.csrf import Forged
@@ -72,6 +73,7 @@ def create_app(backend: Backend) -> FastAPI:
     app.add_exception_handler(Exception, fault)
     app.openapi = partial(described, app)  # type: ignore[method-assign] # as FastAPI's own documentation does it
     app.add_middleware(Bodies)
+    app.add_middleware(Patience, answer=answer)
     app.add_middleware(Headers, setup=backend.setup)
     return app
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 from temporalio.client import Client
@@ -25,6 +25,8 @@ from views.kinds import KINDS
 from views.reader import Reader, reader_at
 
 POOL = 8
+PATIENCE = timedelta(seconds=10)
+"""So long somebody waits for a case's answer before they are told that it is not known yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,8 @@ class Backend:
     def door(self, at: datetime) -> Door:
         """The way in. Unsigned where the log does not know our key (yet): only an embedded stack takes that."""
         known = self.secret is not None and self.governed.door_key(self.secret.key, at) is not None
-        return Door(client=self.client, log=self.log, governed=self.governed, keyring=self.keyring, secret=self.secret if known else None)
+        secret = self.secret if known else None
+        return Door(client=self.client, log=self.log, governed=self.governed, keyring=self.keyring, secret=secret, deadline=PATIENCE)
 
 
 @asynccontextmanager

@@ -4,7 +4,7 @@ import asyncio
 import importlib.metadata
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
@@ -154,13 +154,18 @@ class Stack:
                 await self._children[name].stop()
 
     async def _until_ready(self) -> None:
-        """The worker takes cases when Temporal sees it asking for them; the others when they live."""
-        if "worker" not in self._children:
-            return
+        """The worker takes cases when Temporal sees it asking for them, the console when its port is open; the others when they live."""
+        if "worker" in self._children:
+            await self._soon(until_polled(self._settings, "cases"), "The worker takes no cases")
+        if "console" in self._children:
+            assert self._settings.console_port is not None, "given or chosen before"
+            await self._soon(until_open(self._settings.console_host, self._settings.console_port), "The console does not answer")
+
+    async def _soon(self, ready: Awaitable[None], otherwise: str) -> None:
         try:
-            await asyncio.wait_for(until_polled(self._settings, "cases"), READY_WITHIN)
+            await asyncio.wait_for(ready, READY_WITHIN)
         except TimeoutError as error:
-            raise CannotStart(f"The worker takes no cases after {READY_WITHIN:.0f} s; its lines above say why.") from error
+            raise CannotStart(f"{otherwise} after {READY_WITHIN:.0f} s; the lines above say why.") from error
 
     async def _keep_servers_up(self, stop: asyncio.Event) -> None:
         """A server that died is started again on the same files and port; our processes wait for it by themselves."""
@@ -248,6 +253,19 @@ async def until_polled(settings: Settings, queue: str) -> None:
         except RPCError:
             pass  # the server was started a second ago, and perhaps again
         await asyncio.sleep(0.1)
+
+
+async def until_open(host: str, port: int) -> None:
+    """Wait until somebody listens there."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(host, port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            await writer.wait_closed()
+            return
 
 
 def own_pid() -> int:
