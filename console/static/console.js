@@ -1,171 +1,151 @@
 "use strict";
-// What the pages gain from a script: nothing typed is lost, nothing is sent twice, keys, clocks that tick. Every page works without it.
+// Nothing typed is lost, nothing is sent twice; keys; clocks that tick. Pages work without it.
 (() => {
   const root = document.documentElement, zh = root.lang.startsWith("zh");
   const all = (what, within = document) => [...within.querySelectorAll(what)];
   const one = (what, within = document) => within.querySelector(what);
-  const say = name => one(`[data-say="${name}"]`, one("#says").content).textContent;
-  root.classList.add("js");
+  const on = (name, what) => document.addEventListener(name, what);
+  const say = name => one(`[data-say=${name}]`, one("#says").content).textContent;
+  const reveal = part => { for (let up = part.closest("details"); up; up = up.parentElement.closest("details")) up.open ||= one("summary", up) !== part; };
+  const box = (() => { try { return localStorage; } catch { return {}; } })();
+  const drop = start => Object.keys(box).filter(name => name.startsWith(start)).forEach(name => delete box[name]);
 
-  const store = (name, value) => {
-    try {
-      if (value === undefined) return localStorage.getItem(name);
-      value === null ? localStorage.removeItem(name) : localStorage.setItem(name, value);
-    } catch { /* a browser without storage keeps no drafts */ }
-    return null;
-  };
-
-  const note = (form, kind, text, button, press) => {
-    one(`:scope > .${kind}`, form)?.remove();
+  const note = (place, kind, text, word, press) => {
+    one(`:scope > .${kind}`, place)?.remove();
     const line = document.createElement("p");
     line.className = kind;
-    line.setAttribute("role", kind === "unsent" ? "alert" : "status");
-    line.append(text + " ");
-    if (button) {
-      const made = document.createElement("button");
-      made.type = "button";
-      made.className = kind === "unsent" ? "" : "quiet";
-      made.textContent = button;
-      made.onclick = () => { line.remove(); press(); };
-      line.append(made);
+    line.role = "alert";
+    line.append(text, " ");
+    if (word) {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: word, onclick: () => { line.remove(); press(); } });
+      line.append(button);
     }
-    form.prepend(line);
+    place.prepend(line);
   };
 
-  // --- drafts: per form and person; never secrets -------------------------------------------------
-  const draftOf = form => `draft:${document.body.dataset.person}:${form.dataset.draft}`;
-  const typed = form => [...form.elements].filter(each => each.name && !/^(hidden|password|file|submit|button|fieldset)$/.test(each.type));
-  const ticked = each => /^(checkbox|radio)$/.test(each.type);
-  const state = form => typed(form).map(each => ticked(each) ? [each.name, each.value, each.checked] : [each.name, "", each.value]);
-  const keep = form => document.body.dataset.person && store(draftOf(form), JSON.stringify(state(form)));
+  // Drafts: what was typed into a form, per person, for two weeks; nothing hidden, no secret.
+  const mine = () => `draft:${document.body.dataset.person}:`;
+  const draft = form => mine() + form.dataset.draft;
+  const typed = form => [...form.elements].filter(each => each.name && !/hidden|password|file|submit|button|fieldset/.test(each.type));
+  const ticks = each => /checkbox|radio/.test(each.type) ? "checked" : "value";
   const restore = form => {
-    const kept = store(draftOf(form)), now = JSON.stringify(state(form));
-    if (!kept || kept === now) return;
+    const { at, values } = JSON.parse(box[draft(form)] || "{}");
     let changed = false;
-    for (const [name, choice, value] of JSON.parse(kept)) {
-      const into = typed(form).find(each => each.name === name && (!choice || each.value === choice));
-      if (!into) continue;
-      const property = typeof value === "boolean" ? "checked" : "value";
-      if (into[property] !== value) { into[property] = value; changed = true; }
+    if (Date.now() - at < 12096e5) for (const [name, choice, property, value] of values) {
+      const into = typed(form).find(each => each.name === name && (property === "value" || each.value === choice));
+      if (into && into[property] !== value) { into[property] = value; changed = true; reveal(into); }
     }
     if (!changed) return;
-    form.closest("details")?.setAttribute("open", "");
-    note(form, "kept", say("restored"), say("discard"), () => { store(draftOf(form), null); form.reset(); });
+    note(form, "kept", say("restored"), say("discard"), () => { drop(draft(form)); form.reset(); });
     form.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  on("input", ({ target: { form } }) => {
+    if (form?.dataset.draft) box[draft(form)] = JSON.stringify({ at: Date.now(), values: typed(form).map(each => [each.name, each.value, ticks(each), each[ticks(each)]]) });
+  });
 
-  // --- sending: once; and what does not arrive is kept ---------------------------------------------
+  // Sent once. What does not arrive stays; it goes again, with the same key, when the person presses.
   let here = location.pathname + location.search;
-  const busy = (form, on) => {
-    form.toggleAttribute("data-busy", on);
-    on ? form.setAttribute("aria-busy", "true") : form.removeAttribute("aria-busy");
-    for (const each of form.elements) if (each.type === "submit") each.disabled = on;
+  const busy = (form, yes) => {
+    form.toggleAttribute("data-busy", yes);
+    all("button:not([type=button])", form).forEach(each => { each.disabled = yes; });
   };
-  const done = form => form.dataset.draft && store(draftOf(form), null);
   const unsent = (form, by) => {
     busy(form, false);
     note(form, "unsent", say("unsent"), say("again"), () => form.requestSubmit(by));
   };
-
   const show = async answer => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (answer.redirected) history.pushState(null, "", answer.url);
     here = location.pathname + location.search;
     document.title = page.title;
-    document.body.replaceWith(document.adoptNode(page.body));
+    document.body.replaceWith(page.body);
     window.htmx?.process(document.body);
+    scrollTo(0, 0);
     begin(document);
-    if (location.hash && one(location.hash)) one(location.hash).scrollIntoView(); else scrollTo(0, 0);
     (one("[data-focus]") || one("#main")).focus();
   };
-
-  const send = async (form, by) => {
-    const body = new URLSearchParams(new FormData(form, by));
+  const send = async (form, by, to) => {
+    const body = new URLSearchParams(new FormData(form, by)), waiting = `sent:${to}`;
     busy(form, true);
-    let answer;
     try {
-      answer = await fetch(by?.getAttribute("formaction") || form.getAttribute("action") || location.href, { method: "POST", body, headers: { Accept: "text/html" } });
-    } catch { return unsent(form, by); }
-    if (answer.status >= 500) return unsent(form, by);
-    const away = new URL(answer.url).pathname === "/sign-in";
-    if (answer.ok && answer.redirected && !away) done(form);
-    if (!/^text\/html/.test(answer.headers.get("content-type") || "")) return location.assign(answer.url);
-    await show(answer);
+      const answer = await fetch(to, { method: "POST", body });
+      if (answer.status >= 500) return unsent(form, by);
+      if (answer.redirected && answer.url.includes("/sign-in")) box[waiting] = draft(form); // goes on from there
+      else if (answer.redirected && answer.ok) [draft(form), box[waiting], waiting].forEach(name => delete box[name]);
+      await show(answer);
+    } catch { unsent(form, by); }
   };
-
-  document.addEventListener("submit", event => {
-    const form = event.target, by = event.submitter;
+  on("submit", event => {
+    const form = event.target, by = event.submitter, to = by?.getAttribute("formaction") || form.getAttribute("action") || here;
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.hasAttribute("data-busy")) return event.preventDefault();
+    if (to === "/sign-out") drop(mine());
     if (form.hasAttribute("hx-post") && /submit|^$/.test(form.getAttribute("hx-trigger") || "")) return;
-    if (form.elements.key || form.dataset.draft) { event.preventDefault(); send(form, by); } else setTimeout(() => busy(form, true));
+    if (!form.elements.key) return setTimeout(() => busy(form, true));
+    event.preventDefault();
+    send(form, by, to);
   });
-  document.addEventListener("input", ({ target }) => { if (target.form?.dataset.draft) keep(target.form); });
   addEventListener("popstate", () => { if (here !== location.pathname + location.search) location.reload(); });
-  addEventListener("pageshow", event => { if (event.persisted) all("form[data-busy]").forEach(form => busy(form, false)); });
+  addEventListener("pageshow", event => { if (event.persisted) all("[data-busy]").forEach(form => busy(form, false)); });
 
-  // --- what HTMX asks for ----------------------------------------------------------------------------
-  const sent = detail => detail.requestConfig?.triggeringEvent?.type === "submit" && detail.elt.matches("form[hx-post]") ? detail.elt : null;
-  document.addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.successful && detail.xhr.status < 300 && sent(detail)) done(detail.elt); });
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, ({ detail }) => {
-    const place = detail.target || detail.elt;
+  // HTMX.
+  const sent = ({ elt, requestConfig }) => requestConfig?.triggeringEvent?.type === "submit" && elt.matches("form[hx-post]");
+  on("htmx:afterRequest", ({ detail }) => { if (detail.successful && sent(detail)) delete box[draft(detail.elt)]; });
+  for (const name of ["sendError", "responseError"]) on(`htmx:${name}`, ({ detail }) => {
     if (sent(detail)) unsent(detail.elt, detail.requestConfig.triggeringEvent.submitter);
-    else if (place !== document.body) note(place, "unsent", say("failed"));
+    else if (detail.target !== document.body) note(detail.target, "unsent", say("failed"));
   });
-  document.addEventListener("htmx:load", event => { if (event.detail.elt !== document.body) begin(event.detail.elt); });
+  on("htmx:load", ({ detail }) => detail.elt !== document.body && begin(detail.elt));
 
-  // --- clocks ------------------------------------------------------------------------------------------
-  const length = seconds => {
-    const units = zh ? ["天", "小时", "分钟", "秒"] : ["d", "h", "min", "s"];
-    const minutes = Math.floor(seconds / 60);
-    const parts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60];
-    return parts.map((amount, place) => amount && `${amount} ${units[place]}`).filter(Boolean).slice(0, 2).join(" ") || `${Math.floor(seconds)} ${units[3]}`;
-  };
+  // Clocks, said as views/saying.py says them.
   const tick = () => all("time[data-tick]").forEach(time => {
     const left = one(".left", time), seconds = (Date.parse(time.dateTime) - Date.now()) / 1000;
-    if (!left || Number.isNaN(seconds)) return;
-    const said = length(Math.abs(seconds)), over = seconds <= 0;
-    const text = zh ? (over ? `已过 ${said}` : `还有 ${said}`) : (over ? `${said} ago` : `in ${said}`);
-    if (left.textContent !== text) left.textContent = text;
-    if (over) time.classList.replace("at_risk", "overdue") || time.classList.add("overdue");
+    if (!left || isNaN(seconds)) return;
+    const units = zh ? ["天", "小时", "分钟", "秒"] : ["d", "h", "min", "s"], whole = Math.floor(Math.abs(seconds)), minutes = Math.floor(whole / 60);
+    const parts = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24, minutes % 60].map((n, place) => n && `${n} ${units[place]}`);
+    const said = parts.filter(n => n).slice(0, 2).join(" ") || `${whole} ${units[3]}`;
+    left.textContent = seconds > 0 ? (zh ? "还有 " : "in ") + said : zh ? `已过 ${said}` : `${said} ago`;
+    time.classList.toggle("overdue", seconds <= 0);
   });
   setInterval(tick, 15000);
 
-  // --- keys --------------------------------------------------------------------------------------------
-  const reach = row => row.matches("a, button, summary") ? row : one("a[href], summary, button:not(:disabled)", row);
+  // Keys go to what stands on the page, Enter gives it. They can be off (WCAG 2.2, 2.1.4).
   const move = step => {
-    const rows = all("[data-row]").filter(row => row.checkVisibility?.() ?? true);
-    const here = rows.findIndex(row => row.contains(document.activeElement));
-    const next = rows[here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step];
-    if (next) { reach(next)?.focus(); next.scrollIntoView({ block: "nearest" }); }
+    const rows = all("[data-row]").filter(row => row.offsetParent), at = rows.findIndex(row => row.contains(document.activeElement));
+    const row = at < 0 && step < 0 ? rows.at(-1) : rows[at + step] || rows[0];
+    if (row) one("a[href], summary, button", row).focus();
   };
   const command = key => {
-    const row = document.activeElement.closest?.("[data-row]");
-    const found = (row && one(`[data-key="${key}"]`, row)) || one(`[data-key="${key}"]`);
-    if (!found) { one("summary", row || document.createElement("p"))?.click(); return; }
-    const closed = found.closest("details:not([open])");
-    if (closed && found.tagName !== "SUMMARY") closed.open = true;
+    const row = document.activeElement.closest("[data-row]") || document, found = one(`[data-key=${key}]`, row);
+    if (!found) return row !== document && one("summary", row)?.click();
+    reveal(found);
     found.focus();
-    found.scrollIntoView({ block: "center" });
   };
-  const KEYS = { j: () => move(1), k: () => move(-1), a: () => command("a"), r: () => command("r"), "/": () => one("[data-search]")?.focus(), "?": () => one("#keys").showModal() };
-  const on = () => store("keys") !== "off";
-  document.addEventListener("keydown", event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || one("dialog[open]") || !on()) return;
-    if (event.target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]")) return;
-    const press = KEYS[event.key];
-    if (press) { event.preventDefault(); press(); }
+  const keys = () => one("#keys").showModal();
+  const KEYS = { j: () => move(1), k: () => move(-1), a: command, r: command, "/": () => one("[data-search]")?.focus(), "?": keys };
+  on("keydown", event => {
+    const press = KEYS[event.key], typing = event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
+    if (!press || typing || event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]") || box.keys === "off") return;
+    event.preventDefault();
+    press(event.key);
   });
-  document.addEventListener("click", event => { if (event.target.closest("[data-keys]")) one("#keys").showModal(); });
-  document.addEventListener("change", ({ target }) => { if (target.matches("[data-keys-on]")) { store("keys", target.checked ? null : "off"); root.classList.toggle("js-keys", on()); } });
+  on("click", ({ target }) => target.closest("[data-keys]") && keys());
+  on("change", ({ target }) => {
+    if (!target.matches("[data-keys-on]")) return;
+    box.keys = target.checked ? "on" : "off";
+    begin(document.body);
+  });
 
-  function begin(within) {
+  const begin = within => {
+    const keyed = box.keys !== "off";
+    root.classList.toggle("js-keys", keyed);
     all("form[data-draft]", within).forEach(restore);
-    all("[data-key]", within).forEach(each => each.setAttribute("aria-keyshortcuts", each.dataset.key));
-    all("[data-keys-on]", within).forEach(each => { each.checked = on(); });
-    root.classList.toggle("js-keys", on());
+    for (const each of all("[data-key]", within)) each.ariaKeyShortcuts = each.dataset.key;
+    for (const each of all("[data-keys-on]", within)) each.checked = keyed;
     tick();
-  }
+  };
+  root.classList.add("js");
   begin(document);
   one("[data-focus]")?.focus();
 })();

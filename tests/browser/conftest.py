@@ -32,7 +32,12 @@ ARGUMENTS = [
     "--no-first-run",
     "--font-render-hinting=none",
 ]
-FORESEEN = re.compile(r"Failed to load resource: (the server responded with a status of (4..|503)|net::ERR_)|Response Status Error Code 4")
+FONTS: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(Path(__file__).with_name("fonts.conf"))}
+FORESEEN = re.compile(
+    r"Failed to load resource: (the server responded with a status of (4..|503)|net::ERR_)"
+    r"|Response Status Error Code 4"
+    r"|^(htmx:\w+, )?\[object (Event|HTMLElement)\]"  # HTMX's own words for a request or a stream of changes that was cut off
+)
 """A refusal is an answer, and a network that a test takes away is missed: no fault of a page."""
 
 
@@ -76,16 +81,26 @@ class Shot(Protocol):
 
 @pytest.fixture(scope="session")
 def stack() -> Iterator[Stack]:
-    """One stack for all browser tests; they open cases of their own. Outside pytest's folders, which PostgreSQL's user could not enter."""
+    """One stack for all browser tests; they open cases of their own. Outside pytest's folders, which PostgreSQL's user could not enter.
+
+    ``BYLAW_TEST_HOME`` names the home of one that runs already, for trying a single test again and again.
+    """
+    if given := os.environ.get("BYLAW_TEST_HOME"):
+        yield _running(Stack(home=Path(given)))
+        return
     home = Path(tempfile.mkdtemp(prefix="bylaw-browser-"))
     home.chmod(0o711)
     starting = Stack(home=home / "home")
     try:
         starting("run", "--detach")
-        yield Stack(home=starting.home, address=json.loads(starting("status", "--json"))["addresses"]["console"])
+        yield _running(starting)
     finally:
         starting("stop")
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _running(stack: Stack) -> Stack:
+    return Stack(home=stack.home, address=json.loads(stack("status", "--json"))["addresses"]["console"])
 
 
 @pytest.fixture(scope="session")
@@ -100,7 +115,7 @@ def chromium() -> str:
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     """One browser; each page has a profile of its own."""
     async with async_playwright() as playwright:
-        running = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        running = await playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS, env=FONTS)
         yield running
         await running.close()
 
@@ -119,7 +134,8 @@ async def page_as(browser: Browser, stack: Stack) -> AsyncIterator[PageAs]:
         page.on("console", lambda message: _complain(complaints, message))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if handle:
-            await context.request.post("/sign-in", form={"person": handle, "next": "/me"}, max_redirects=0)
+            answer = await context.request.post("/sign-in", form={"person": handle, "next": "/me"}, max_redirects=0)
+            assert answer.status == 303, await answer.text()
         return page
 
     yield opened
