@@ -52,6 +52,7 @@ async def test_a_loan_goes_its_whole_way(page_as: PageAs, shot: Shot, lang: str,
     await qian.locator("[name='fields.contract']").fill(f"HT-{lang}-{width}")
     await qian.locator("[name='fields.purpose']").fill("check the delivery terms 核对交货条款")
     await expect(qian.locator("#preview")).to_contain_text("Lin Wangshu" if lang == "en" else "林望舒")
+    await expect(qian.locator("#preview")).to_contain_text(f"HT-{lang}-{width}")
     await shot(qian, f"open-form-{lang}-{width}")
     await qian.get_by_role("button", name=word["send"]).click()
     await expect(qian.locator("#done")).to_be_visible()
