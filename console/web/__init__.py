@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from console.web import case, changes, lists, me, opening, signin, signin_provider, tasks
+from console.web import book, case, changes, lists, me, opening, signin, signin_provider, tasks
 
-ROUTERS = (signin.router, signin_provider.router, tasks.router, lists.router, case.router, opening.router, me.router, changes.router)
+ROUTERS = (
+    signin.router,
+    signin_provider.router,
+    tasks.router,
+    lists.router,
+    case.router,
+    opening.router,
+    me.router,
+    changes.router,
+    book.router,
+)

@@ -18,4 +18,5 @@ async def book(request: Request, reached: Reached, caller: Calling, pack: str = 
     """The book in force, or the one whose digest begins so."""
     found = await desk.read(reached, caller, pack)
     times = Times(lang=caller.lang, days=reached.governed.calendar(caller.at), now=caller.at)
-    return pages.render(request, "book.html", caller, found=found, times=times)
+    since = times.past(found.book.since) if found.book.since else None
+    return pages.render(request, "book.html", caller, found=found, since=since)

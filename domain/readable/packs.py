@@ -20,11 +20,11 @@ SENTENCES: Mapping[str, Words] = {
     # --- what counts for all plans ---
     "late delivery": {
         "en": "A signed answer may arrive {span} late and still counts; what cannot be taken back waits as long.",
-        "zh": "已签名的答复晚到不超过{span}的仍然有效；不可撤回的后果等候同样长的时间后才生效。",
+        "zh": "已签名的答复晚到不超过 {span}的仍然有效；不可撤回的后果等候同样长的时间后才生效。",
     },
     "notices": {
         "en": "Notices leave between {start} and {end} of a working day; those of incidents at once.",
-        "zh": "通知在工作日{start}至{end}之间发出；事件通知随时发出。",
+        "zh": "通知在工作日 {start} 至 {end} 之间发出；事件通知随时发出。",
     },
     "fallback": {
         "en": "Where a ladder names a fallback, and where nobody is left to answer: {who}.",
@@ -32,15 +32,15 @@ SENTENCES: Mapping[str, Words] = {
     },
     "refusals": {
         "en": "Of one person at most {count} refusals a minute are recorded.",
-        "zh": "同一人每分钟最多记录{count}次被拒绝的请求。",
+        "zh": "同一人每分钟最多记录 {count} 次被拒绝的请求。",
     },
     "digest": {
         "en": "Heads of departments are told of their week on {day} at {at}, or on the next working day.",
-        "zh": "部门负责人每{day}{at}收到每周摘要，遇休息日顺延至下一工作日。",
+        "zh": "部门负责人每{day} {at} 收到每周摘要，遇休息日顺延至下一工作日。",
     },
     "at risk": {
         "en": "A task is marked as due soon when {percent} % of its term are over.",
-        "zh": "任务时限已过{percent}%时，标记为即将到期。",
+        "zh": "任务时限已过 {percent}% 时，标记为即将到期。",
     },
     "parameter": {"en": "{title}: {value}.", "zh": "{title}：{value}。"},
     # --- who sees what ---
