@@ -19,6 +19,7 @@ from console.backend import Backend
 from console.bodies import Bodies
 from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
 from console.callers import language
+from console.desk.answering import answering
 from console.headers import Headers, always
 from console.limits import Limiter, TooMany
 from console.listening import Listening
@@ -49,6 +50,7 @@ EXPECTED = (
     RequestValidationError,
 )
 ICON = "icon.svg"
+AWAY = 503
 
 _say = structlog.get_logger(__name__)
 
@@ -99,9 +101,8 @@ async def answer(request: Request, error: Exception) -> Response:
         return as_json(problem)
     if isinstance(error, NotSignedIn | SignInAgain):
         return await to_sign_in(request, request.app.state.backend, again=isinstance(error, SignInAgain))
-    return pages.render(
-        request, "problem.html", None, lang=language(request), status=problem.status, headers=problem.headers, problem=problem
-    )
+    values = {"problem": problem, "parts": await answering(request.app.state.backend) if problem.status == AWAY else None}
+    return pages.render(request, "problem.html", None, lang=language(request), status=problem.status, headers=problem.headers, **values)
 
 
 async def fault(request: Request, error: Exception) -> Response:

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Response
-from temporalio.service import RPCError
 
 from console.api.http import READING, Limit, problems
-from console.backend import Backend
 from console.callers import Calling, Reached, ReadingCases, ReadingPack
+from console.desk.answering import answering
 from console.shapes.common import YEARS
 from console.shapes.house import DueAt, Health, Lag, Notice, Notices, Ready
 from domain import calendar
 from domain.kernel import Refused
-from eventlog.errors import Unavailable
-from views.errors import NotBuilt
 
 router = APIRouter(tags=["house"])
 open_router = APIRouter(tags=["health"])
 """What anybody may ask: nothing stands in it but whether something answers."""
-
-WITHIN_S = 2.0
 
 
 @router.get("/notices", responses=problems(*READING), summary="My notices")
@@ -85,9 +79,9 @@ async def health() -> Health:
 @open_router.get("/ready", summary="Does what it needs answer?", responses={503: {"model": Ready, "description": "Not all of it."}})
 async def ready(reached: Reached, response: Response) -> Ready:
     """For whoever sends people here or elsewhere."""
-    log, lists, temporal = await asyncio.gather(_log(reached), _lists(reached), _temporal(reached))
-    response.status_code = 200 if log and lists and temporal else 503
-    return Ready(ready=response.status_code == 200, log=log, lists=lists, temporal=temporal)
+    found = await answering(reached)
+    response.status_code = 200 if found.all else 503
+    return Ready(ready=found.all, log=found.log, lists=found.lists, temporal=found.temporal)
 
 
 def _instant(text: str, zone: str) -> datetime:
@@ -99,28 +93,3 @@ def _instant(text: str, zone: str) -> datetime:
     if found is None or found.year not in YEARS:
         raise Refused("house:form", "wrong_type", field="from", wanted="ISO 8601")
     return (found if found.tzinfo else found.replace(tzinfo=ZoneInfo(zone))).astimezone(UTC)
-
-
-async def _log(reached: Backend) -> bool:
-    try:
-        async with asyncio.timeout(WITHIN_S):
-            await reached.log.head()
-    except (Unavailable, OSError, TimeoutError):
-        return False
-    return True
-
-
-async def _lists(reached: Backend) -> bool:
-    try:
-        async with asyncio.timeout(WITHIN_S):
-            return (await reached.reader.lag()).stopped is None
-    except (Unavailable, NotBuilt, OSError, TimeoutError):
-        return False
-
-
-async def _temporal(reached: Backend) -> bool:
-    try:
-        async with asyncio.timeout(WITHIN_S):
-            return await reached.client.service_client.check_health()
-    except (RPCError, RuntimeError, TimeoutError):
-        return False
