@@ -15,7 +15,7 @@ from console.desk.clauses import Cited, cited
 from console.desk.forms import Asked, Input, Typed
 from console.desk.people import Who, who
 from console.desk.standing import due_at
-from console.desk.times import When
+from console.desk.times import When, long
 from domain import words
 from domain.claims import Claim
 from domain.deciders import DECIDERS
@@ -189,6 +189,8 @@ def reason(no: Refused, teller: Teller) -> str:
     values: dict[str, object] = dict(no.words)
     if "who" in values:
         values["who"] = teller.role(str(values["who"]))
+    if "limit" in values:
+        values["limit"] = long(values["limit"], teller.lang)
     if "stage" in values:
         values["stage"] = stage_title(teller.plan.kind, str(values["stage"]), teller.lang)
     return words.fill(words.REFUSALS.get(no.key, {"en": no.key.replace("_", " ")}), teller.lang, values)

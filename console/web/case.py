@@ -68,7 +68,7 @@ async def render(
         caller,
         status=again.no.status if again else 200,
         done=told.done(done, caller.id),
-        moot=moot,
+        moot=0 < moot <= seen.version,
         **values,
     )
 

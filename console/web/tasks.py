@@ -39,9 +39,10 @@ async def mine(
     moot: str = "",
 ) -> Response:
     """The first page. `done`: ``NUMBER:VERSION`` of what the reader has just done; the list waits a moment until it knows."""
-    just = await _just_done(reached, caller, done)
+    just = await _just_done(reached, caller, done or moot)
     found = await tasks.tasks(reached, caller, after)
-    return pages.render(request, "tasks.html", caller, tasks=found, just=just, moot=bool(moot), after=after)
+    happened = just if just is not None and just.lines else None
+    return pages.render(request, "tasks.html", caller, tasks=found, just=happened, moot=bool(moot and just), after=after)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +66,7 @@ async def _just_done(reached: Backend, caller: Caller, done: str) -> Just | None
     await reached.reader.at_least(seen.id, min(int(version), seen.version))
     told = await story.story(reached, caller, seen, None)
     happened = told.done(int(version), caller.id)
-    return Just(number=seen.number, version=int(version), lines=happened, standing=standing(reached, seen)) if happened else None
+    return Just(number=seen.number, version=int(version), lines=happened, standing=standing(reached, seen))
 
 
 @router.get("/tasks/{name}/decide")

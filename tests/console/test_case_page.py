@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import update
+
+from console.schema import sessions
+from domain.kernel import Unavailable
 from tests.console.forms import form, give, text
 from tests.console.site import Site
 
@@ -186,3 +191,36 @@ async def test_the_whole_way_of_a_loan_by_its_forms(site: Site, lang: str) -> No
         assert (await people[name].get(answer.headers["location"])).status_code == 200
     closed = text((await people["qian"].get(f"/cases/{number}")).text)
     assert ("returned and complete" if lang == "en" else "已完整归还") in closed
+
+
+async def test_a_part_that_is_away_loses_nothing(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """house:command-id: the form comes back with what was typed and the same id, so that it may be sent again and happens once."""
+    number = await site.open("contract-loan", by="qian", contract="HT-AWAY", purpose="check")
+    lin = await site.client("lin")
+    values = form((await lin.get(f"/cases/{number}")).text, f"/cases/{number}/refuse")
+
+    async def away(*_args: object, **_named: object) -> None:
+        raise Unavailable("Temporal is away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("console.desk.cases.ask", away)
+        answer = await lin.post(f"/cases/{number}/refuse", data={**values, "reason": "a long thought"})
+    assert answer.status_code == 503
+    again = form(answer.text, f"/cases/{number}/refuse")
+    assert again["key"] == values["key"]
+    assert again["reason"] == "a long thought"
+    assert (await lin.post(f"/cases/{number}/refuse", data=again)).status_code == 303
+
+
+async def test_a_decision_that_wants_a_recent_sign_in_says_so_before(site: Site) -> None:
+    """house:fresh-sign-in: who signed in long ago is told before deciding, and sent to sign in when deciding all the same."""
+    number = await site.open("privilege-elevation", by="sun", system="ERP", privilege="price-admin", purpose="x")
+    lin = await site.client("lin")
+    assert "recent sign-in" not in text((await lin.get(f"/cases/{number}")).text)
+    async with site.backend.engine.begin() as connection:
+        await connection.execute(update(sessions).values(signed_in_at=sessions.c.signed_in_at - timedelta(hours=1)))
+    page = (await lin.get(f"/cases/{number}")).text
+    assert "recent sign-in" in text(page)
+    answer = await lin.post(f"/cases/{number}/approve", data=form(page, f"/cases/{number}/approve"))
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in")

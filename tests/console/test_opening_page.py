@@ -77,7 +77,7 @@ async def test_what_stands_in_the_way_is_said_as_one_types(site: Site) -> None:
     assert "house:one-holder" in ahead
     assert "this must be filled in" not in ahead
     long = {"fields.document": "D-1", "fields.purpose": "x", "fields.duration": "9 wd"}
-    assert "more than 3 wd only with a reason" in text((await gu.post("/open/trade-secret-loan/preview", data=long)).text)
+    assert "more than 3 working days only with a reason" in text((await gu.post("/open/trade-secret-loan/preview", data=long)).text)
 
 
 async def test_whoever_may_not_ask_is_told_who_may(site: Site) -> None:
