@@ -1,4 +1,4 @@
-"""The policy book as somebody reads it: plans as procedures, rules with their words, where they count, who holds what, how they are kept."""
+"""The policy book as somebody reads it: plans as procedures, rules with their words, where they count, who holds what."""
 
 from __future__ import annotations
 
