@@ -20,7 +20,7 @@ DARK = re.search(r"prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", CSS, re.D
 GROUNDS = ("paper", "surface", "sunken")
 WORDS = (
     "ink",
-    "soft-ink",
+    "soft",
     "accent",
     "accent-strong",
     "risk",
@@ -34,7 +34,7 @@ WORDS = (
 )
 ON_SOFT = [(f"{name}-soft", name) for name in ("accent", "risk", "overdue", "held", "done")]
 ON_SOFT += [("accent-soft", "accent-strong"), ("accent", "on-accent"), ("accent-strong", "on-accent")]
-ON_SOFT += [(f"{name}-soft", ink) for name in ("accent", "risk", "overdue") for ink in ("ink", "soft-ink")]
+ON_SOFT += [(f"{name}-soft", ink) for name in ("accent", "risk", "overdue") for ink in ("ink", "soft")]
 
 
 def colours(block: re.Match[str] | None) -> dict[str, str]:

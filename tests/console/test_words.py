@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,23 +25,41 @@ TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<svg.*?</svg>|<code>.*?</cod
 NAMES = frozenset({"Bylaw", "CSV"})
 
 
-def messages(file: Path) -> list[tuple[int, str, str]]:
-    """Line, singular and plural ("" for none) of everything a template says."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """Something that a template says: its words, its plural ("" for none), the context that tells it from another of the same words."""
+
+    place: str
+    words: str
+    plural: str = ""
+    context: str = ""
+
+    def in_chinese(self) -> bool:
+        """Whether the catalogues have it."""
+        chinese = translations("zh")
+        if self.plural:
+            return str(chinese.ngettext(self.words, self.plural, 2)) != self.plural
+        said = chinese.pgettext(self.context, self.words) if self.context else chinese.gettext(self.words)
+        return str(said) != self.words
+
+
+def messages(file: Path) -> Iterator[Message]:
+    """Everything that a template says."""
     with file.open("rb") as source:
-        found = list(babel_extract(source, ("_", "gettext", "ngettext"), (), OPTIONS))
-    said = [(line, message if isinstance(message, tuple) else (message,), function) for line, function, message, _ in found]
-    return [(line, str(words[0]), str(words[1]) if function == "ngettext" else "") for line, words, function in said]
+        for line, function, message, _ in babel_extract(source, ("_", "gettext", "ngettext", "pgettext"), (), OPTIONS):
+            parts = message if isinstance(message, tuple) else (message,)
+            place = f"{file.name}:{line}"
+            if function == "pgettext":
+                yield Message(place=place, words=str(parts[1]), context=str(parts[0]))
+            else:
+                yield Message(place=place, words=str(parts[0]), plural=str(parts[1]) if function == "ngettext" else "")
 
 
 @pytest.mark.parametrize("file", TEMPLATES, ids=lambda file: file.name)
 def test_every_word_of_a_template_has_its_chinese(file: Path) -> None:
     """Both languages always."""
-    chinese = translations("zh")
     missing = [
-        f"{file.name}:{line}: {single}"
-        for line, single, plural in messages(file)
-        if chinese.gettext(single) == single and not (plural and chinese.ngettext(single, plural, 2) != plural)
-        if LETTERS.search(single)
+        f"{message.place}: {message.words}" for message in messages(file) if LETTERS.search(message.words) and not message.in_chinese()
     ]
     assert not missing
 
@@ -74,12 +94,12 @@ def test_a_message_has_one_translation() -> None:
         with file.open("rb") as source:
             for entry in read_po(source, locale="zh"):
                 if entry.id:
-                    said.setdefault(str(entry.id), set()).add(str(entry.string))
+                    said.setdefault(f"{entry.context or ''} {entry.id}", set()).add(str(entry.string))
     assert {words: ways for words, ways in said.items() if len(ways) > 1} == {}
 
 
 def test_no_catalogue_says_a_message_twice() -> None:
     """A repeated entry would hide one of the two."""
     for file in CATALOGUES:
-        ids = re.findall(r'^msgid "(.+)"$', file.read_text(), re.MULTILINE)
+        ids = re.findall(r'^((?:msgctxt ".+"\n)?msgid ".+")$', file.read_text(), re.MULTILINE)
         assert [words for words, count in Counter(ids).items() if count > 1] == [], file.name
