@@ -131,3 +131,24 @@ async def test_what_others_do_arrives_quietly(page_as: PageAs, shot: Shot, stack
     await expect(qian.locator("main")).to_contain_text("Since you looked last")
     await expect(phone.locator("#changes")).to_contain_text("林望舒")
     await shot(phone, "case-quiet-line-zh-390", whole=False)
+
+
+@pytest.mark.parametrize(("lang", "width", "dark"), [("en", DESK, True), ("zh", PHONE, False)])
+async def test_several_are_answered_at_once(page_as: PageAs, shot: Shot, stack: Stack, lang: str, width: int, *, dark: bool) -> None:
+    """Ticked in the list, looked at together, answered with one command; each outcome is told."""
+    numbers = [stack.open("contract-loan", by=who, contract=f"HT-{who}-{lang}", purpose="month end") for who in ("wei", "feng", "chu")]
+    stack.act(numbers[2], "send_back", by="lin", question="which year? 哪一年的？")
+    stack.act(numbers[2], "amend", by="chu", note="that of 2024 二〇二四年的")
+    lin = await page_as("lin", lang, width, dark=dark)
+    await lin.goto("/")
+    for number in numbers[:2]:
+        await lin.locator(f"input[name='case'][value='{number}']").check()
+    await lin.locator(".task", has_text=numbers[2]).locator("details > summary").first.click()
+    await expect(lin.locator(".task", has_text=numbers[2])).to_contain_text("二〇二四年的")
+    await shot(lin, f"tasks-several-{lang}-{width}")
+    await lin.locator("button[form='several']").click()
+    await expect(lin.locator("main")).to_contain_text(numbers[0])
+    await shot(lin, f"tasks-together-{lang}-{width}")
+    await lin.locator("form[action='/tasks/several/approve'] button").click()
+    await expect(lin.locator("#done li.done")).to_have_count(2)
+    await shot(lin, f"tasks-answered-{lang}-{width}")
