@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 from uuid import UUID
@@ -78,9 +77,9 @@ class Change:
     """Of whom something was or is asked, before this or after it."""
 
     said: dict[str, str] = field(default_factory=dict, repr=False)
-    """What pages say of it, by language; made when it is first wanted."""
+    """How pages say it in each language, and the API; made when it is first wanted, the same for all who hear it."""
 
-    @cached_property
+    @property
     def as_json(self) -> str:
         """For programs."""
         said = {"case": self.case, "number": self.number, "version": self.version, "type": self.type, "at": self.at.isoformat()}

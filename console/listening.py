@@ -81,13 +81,15 @@ class Listener:
         self._waiting.append(said)
         self._rung.set()
 
-    async def next(self, within_s: float) -> Said | None:
-        """What comes next; None after so many seconds without anything."""
+    async def next(self, within_s: float) -> list[Said]:
+        """All that waits, as soon as anything does; nothing after so many seconds without."""
         if not self._waiting:
             self._rung.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._rung.wait(), within_s)
-        return self._waiting.popleft() if self._waiting else None
+        found = list(self._waiting)
+        self._waiting.clear()
+        return found
 
 
 class Listening:

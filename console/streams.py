@@ -34,16 +34,14 @@ class Stream(StreamingResponse):
 async def spoken(listener: Listener, words: Words) -> AsyncIterator[str]:
     """Each thing that the listener hears; a comment now and then, so that both ends know the other lives."""
     yield f"retry: {AGAIN_MS}\n\n"
-    while True:
+    going_on = True
+    while going_on:
         said = await listener.next(HEARTBEAT_S)
-        if said is None:
-            yield ":\n\n"
-        elif said in ENDS:
-            if said == "end":
-                yield event("end", "")
-            return
-        else:
-            yield await words(said)
+        going_on = not said or said[-1] not in ENDS
+        told = [await words(each) for each in said if each not in ENDS]
+        end = [event("end", "")] if said and said[-1] == "end" else []
+        if text := "".join(told + end) or (":\n\n" if going_on else ""):
+            yield text
 
 
 def event(name: str, data: str, id: int | None = None) -> str:

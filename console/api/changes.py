@@ -66,6 +66,8 @@ async def changes(
     async def words(said: Said) -> str:
         if isinstance(said, str):
             return event("reload", json.dumps({"position": listening.position}), id=(listening.position or 1) - 1)
-        return event("change", said.as_json, id=said.position)
+        if "api" not in said.said:
+            said.said["api"] = event("change", said.as_json, id=said.position)
+        return said.said["api"]
 
     return Stream(listening, listener, words)

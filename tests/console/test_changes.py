@@ -163,10 +163,12 @@ async def test_a_program_hears_every_event_of_what_its_owner_may_see(site: Site,
     """In the order of the log, each with its case's number and version; of other departments' cases nothing."""
     lin = await site.client("lin")
     async with listening(site, address, lin, "/api/v1/changes") as heard:
-        await loan(site, by="moreau")
+        theirs = await loan(site, by="moreau")
         number = await loan(site)
-        events = [await heard.change() for _ in range(2)]
-    assert [each["number"] for each in events] == [number, number]
+        heard_of = [await heard.change()]
+        while len(events := [each for each in heard_of if each["number"] == number]) < 2:
+            heard_of.append(await heard.change())
+    assert theirs not in {each["number"] for each in heard_of}
     assert [each["version"] for each in events] == [1, 2]
     assert events[0]["type"] == "request.opened"
     assert events[0]["case"] == await site.case(number)
@@ -178,7 +180,9 @@ async def test_whoever_comes_back_hears_what_they_missed(site: Site, address: st
     lin = await site.client("lin")
     async with listening(site, address, lin, "/api/v1/changes") as heard:
         number = await loan(site)
-        last = (await heard.change())["id"]
+        while (said := await heard.change())["number"] != number:
+            pass
+        last = said["id"]
     await site.act(number, "approve", by="lin")
     versions: list[int] = []
     async with listening(site, address, lin, "/api/v1/changes", **{"last-event-id": str(last)}) as heard:
@@ -206,7 +210,8 @@ async def test_a_machine_hears_all_if_it_may(site: Site, address: str) -> None:
     program = await bearer(site, await grant(site, "follow changes", machine=f"m-{uuid4().hex[:6]}"))
     async with listening(site, address, program, "/api/v1/changes") as heard:
         number = await loan(site)
-        assert (await heard.change())["number"] == number
+        while (await heard.change())["number"] != number:
+            pass
     other = await bearer(site, await grant(site, "read cases", machine=f"m-{uuid4().hex[:6]}"))
     assert (await other.get("/api/v1/changes")).status_code == 403
 
