@@ -1,4 +1,4 @@
-"""The schemas of the log, of the keys and of the lists as text, from the catalogue: the same whatever PostgreSQL it is."""
+"""The schemas of the log, the keys, the lists, the world's notices and the console as text, from the catalogue: the same whatever PostgreSQL it is."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ import asyncpg
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from activities.migrations import migrate as migrate_world
+from console.migrations import migrate as migrate_console
 from eventlog.migrations import migrate, migrate_keys
 from tests.golden.fingerprints import ROOT
 from views.migrations import migrate as migrate_views
 
-SCHEMAS = ["eventlog", "eventlog_guard", "keys", "views"]
-LINES = {"eventlog/migrations/versions": migrate, "eventlog/migrations/keys": migrate_keys, "views/migrations/versions": migrate_views}
+SCHEMAS = ["eventlog", "eventlog_guard", "keys", "views", "world", "console"]
+LINES = {
+    "eventlog/migrations/versions": migrate,
+    "eventlog/migrations/keys": migrate_keys,
+    "views/migrations/versions": migrate_views,
+    "activities/migrations/versions": migrate_world,
+    "console/migrations/versions": migrate_console,
+}
 """Where the revisions of each schema are, and who brings a database there."""
 
 _ROLE = "case when r.rolname like 'bylaw%' then r.rolname else 'administrator' end"
