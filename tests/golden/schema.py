@@ -1,4 +1,4 @@
-"""The schemas of the log, the keys, the lists, the world's notices and the console as text, from the catalogue: the same whatever PostgreSQL it is."""
+"""The schemas of log, keys, lists, notices and console as text, from the catalogue: the same whatever PostgreSQL it is."""
 
 from __future__ import annotations
 
