@@ -157,7 +157,7 @@ async def _in_the_way(backend: Backend, pack: Pack, plan: Plan, teller: Teller, 
 def _answering(pack: Pack, teller: Teller, times: Times, step: Any) -> Answering:
     return Answering(
         stage=step.stage,
-        role=teller.role(step.role) + (f" +{step.rung}" if step.rung else ""),
+        role=teller.role(f"{step.role} +{step.rung}" if step.rung else step.role),
         who=who(step.who, teller),
         within=long(step.within.span, teller.lang),
         when=times.past(step.due) if step.due else None,

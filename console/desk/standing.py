@@ -60,7 +60,7 @@ def standing(backend: Backend, seen: Seen) -> Standing:
         closed=agenda.closed,
         who=asked_now(seen, stations),
         until=_until(seen, stations),
-        rail=pictures.rail([_stop(seen, station) for station in stations]),
+        rail=pictures.rail([_stop(seen, station, _branch(seen, station, stations)) for station in stations]),
         clocks=clocks,
     )
 
@@ -98,7 +98,7 @@ def due_at(seen: Seen, since: datetime, due: datetime) -> When:
 # --- the picture ----------------------------------------------------------------------------------
 
 
-def _stop(seen: Seen, station: Station) -> Stop:
+def _stop(seen: Seen, station: Station, branch: str) -> Stop:
     """A station in the reader's words."""
     teller, words, at = seen.teller, seen.labels, station.when or station.due
     late = station.when is None and station.due is not None and station.due <= seen.times.now
@@ -108,7 +108,7 @@ def _stop(seen: Seen, station: Station) -> Stop:
     return Stop(
         title=labels.said(words.stations.get(station.title, {}), teller.lang) or station.title,
         state=station.state,
-        branch=_branch(seen, station),
+        branch=branch,
         who=named(who(station.who[:3], teller)) + (f" +{len(station.who) - 3}" if len(station.who) > 3 else ""),
         role=teller.role(station.role) if station.role else "",
         at=said.at if said else "",
@@ -120,11 +120,12 @@ def _stop(seen: Seen, station: Station) -> Stop:
     )
 
 
-def _branch(seen: Seen, station: Station) -> str:
-    """``extension-2`` by its word."""
-    name, _, number = station.branch.partition("-")
+def _branch(seen: Seen, station: Station, stations: Sequence[Station]) -> str:
+    """``extension-2`` by its word; counted where there are several of the same name."""
+    name = station.branch.partition("-")[0]
+    alike = list(dict.fromkeys(each.branch for each in stations if each.branch.partition("-")[0] == name))
     title = labels.said(seen.labels.stations.get(name, {}), seen.teller.lang) or name
-    return f"{title} {number}".strip() if name else ""
+    return f"{title} {alike.index(station.branch) + 1}" if name and len(alike) > 1 else title
 
 
 # --- clocks ---------------------------------------------------------------------------------------
