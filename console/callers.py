@@ -132,10 +132,16 @@ async def _person(request: Request, reached: Backend, who: PersonId, session: Se
 
 
 def language(request: Request, person: Person | None = None, session: Session | None = None) -> str:
-    """The address's ``?lang=``, else what was chosen, else the person's own, else what the browser prefers."""
+    """The address's ``?lang=``, else what was chosen, else the person's own, else what the browser prefers.
+
+    A program says with each request what it wants to be answered in: there `Accept-Language` comes first.
+    """
+    accepted = request.headers.get("accept-language", "")
+    if request.url.path.startswith(API) and (wanted := preferred(accepted, "")):
+        return wanted
     asked = request.query_params.get("lang") or (session.language if session else "") or request.cookies.get("lang", "")
     if asked in LANGUAGES:
         return asked
     if person is not None and person.language in LANGUAGES:
         return person.language
-    return preferred(request.headers.get("accept-language", ""))
+    return preferred(accepted)

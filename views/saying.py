@@ -56,17 +56,13 @@ class Teller:
 
     def offer(self, offer: Offer) -> str:
         """One command that is open now: who may give it, and on what basis."""
-        who = ", ".join(f"{self.name(holder.person)} – {self.role(holder.basis)}" for holder in offer.who[:8]) or "–"
-        more = f" +{len(offer.who) - 8}" if len(offer.who) > 8 else ""
-        needs = f" <{', '.join(offer.needs)}>" if offer.needs else ""
-        return f"{offer.command + needs:<26} {who}{more}  [{offer.clause}]"
+        who = [(self.name(holder.person), self.role(holder.basis)) for holder in offer.who]
+        return offer_line(offer.command, offer.needs, who, offer.clause)
 
     def running(self, clock: Clock, at: datetime) -> str:
         """One running or held clock."""
-        name, rule = self.clock(clock.name), clock.rule
-        if clock.due is None:
-            return f"{name:<18} {rule:<12} {'已暂停' if self.lang == 'zh' else 'held'}  [{clock.clause}]"
-        return f"{name:<18} {rule:<12} {calendar.shown(self.days, clock.due)}  ({left(at, clock.due, self.lang)})  [{clock.clause}]"
+        due = f"{calendar.shown(self.days, clock.due)}  ({left(at, clock.due, self.lang)})" if clock.due else ""
+        return clock_line(self.clock(clock.name), clock.rule, due, clock.clause, self.lang)
 
     def _role(self, text: str) -> str:
         """One role or basis: posts, groups and departments by their titles, a stand-in with whom they stand in for."""
@@ -112,6 +108,19 @@ class Teller:
         if key in ROLES:
             return self.role(str(value))
         return str(value)
+
+
+def offer_line(command: str, needs: Sequence[str], who: Sequence[tuple[str, str]], clause: str) -> str:
+    """One command, the people who may give it, each with their basis; eight of them by name."""
+    people = ", ".join(f"{name} – {basis}" for name, basis in who[:8]) or "–"
+    more = f" +{len(who) - 8}" if len(who) > 8 else ""
+    wanted = f" <{', '.join(needs)}>" if needs else ""
+    return f"{command + wanted:<26} {people}{more}  [{clause}]"
+
+
+def clock_line(name: str, rule: str, due: str, clause: str, lang: str) -> str:
+    """One clock; without a due instant it is held."""
+    return f"{name:<18} {rule:<12} {due or ('已暂停' if lang == 'zh' else 'held')}  [{clause}]"
 
 
 def left(at: datetime, due: datetime, lang: str) -> str:

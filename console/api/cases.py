@@ -74,7 +74,8 @@ async def case_(request: Request, reached: Reached, caller: ReadingCases, case: 
 async def timeline(request: Request, reached: Reached, caller: ReadingCases, case: Name, *, uncover: Uncover = False) -> Response:
     """Each event as a sentence in the caller's language, with its clause, and what it changed in the form."""
     seen = await look_at(reached, caller, case, uncover=uncover)
-    return tagged(request, telling.timeline(seen, await story(reached, caller, seen, None)), lang=caller.lang)
+    told = await story(reached, caller, telling.with_handles(seen), None)
+    return tagged(request, telling.timeline(seen, told), lang=caller.lang)
 
 
 @router.get("/cases/{case}/events", response_model=s.Stored, responses=problems(*READING), summary="A case's events as stored")

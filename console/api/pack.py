@@ -128,6 +128,8 @@ def _proposal(caller: Caller, each: Waiting, name: Callable[[str], str]) -> s.Pr
         replaces=each.replaces,
         by=ref(each.by, name, caller.organisation),
         stood_in_for=ref(each.stood_in_for, name, caller.organisation) if each.stood_in_for else None,
+        at=each.at,
+        reason=each.reason,
         current=each.current,
         mine=each.mine,
         may_adopt=each.may_adopt,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Literal
 
 from console.backend import Backend
@@ -15,7 +16,7 @@ from console.shapes.common import PersonRef, Title, ref
 from domain import kernel, labels
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
-from domain.kernel import kind_of
+from domain.kernel import PersonId, kind_of
 from domain.labels import said
 from domain.organisation import Organisation
 from domain.rail import Station
@@ -66,6 +67,17 @@ def offers(caller: Anybody, seen: Seen) -> list[s.Offer]:
     """What is open now, to anybody."""
     mine = {id(offer) for offer in seen.mine}
     return [_offer(caller, seen, each, mine=id(each) in mine) for each in seen.page.offers]
+
+
+def with_handles(seen: Seen) -> Seen:
+    """The same case, told with everybody's handle after their name: in a sentence there is no link by which to tell two people apart."""
+    name, people = seen.teller.name, seen.teller.organisation.people
+
+    def called(person: str) -> str:
+        found = people.get(PersonId(person))
+        return f"{name(person)} ({found.handle})" if found is not None else name(person)
+
+    return replace(seen, teller=replace(seen.teller, name=called))
 
 
 def timeline(seen: Seen, story: Story) -> s.Timeline:

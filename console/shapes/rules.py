@@ -278,7 +278,16 @@ class Proposal(Said):
     """
 
     model_config = example(
-        what="pack", digest=DIGEST, replaces=DIGEST, by=PERSON, stood_in_for=None, current=True, mine=False, may_adopt=True
+        what="pack",
+        digest=DIGEST,
+        replaces=DIGEST,
+        by=PERSON,
+        stood_in_for=None,
+        at=AT,
+        reason="more time to answer",
+        current=True,
+        mine=False,
+        may_adopt=True,
     )
 
     what: What
@@ -286,6 +295,8 @@ class Proposal(Said):
     replaces: str
     by: PersonRef
     stood_in_for: PersonRef | None
+    at: Instant
+    reason: str
     current: bool
     mine: bool
     may_adopt: bool

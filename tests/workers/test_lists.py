@@ -45,7 +45,9 @@ def reached(desk: Desk, after: timedelta = timedelta(), lang: str = "en") -> Rea
 
 
 def asked(person: str = "", **more: Any) -> argparse.Namespace:
-    return argparse.Namespace(**{"person": person, "limit": 50, "json": False, "open": False, "plan": "", "before": None} | more)
+    return argparse.Namespace(
+        **{"person": person, "limit": 50, "json": False, "open": False, "plan": "", "requester": "", "before": None} | more
+    )
 
 
 @pytest.mark.parametrize(("hours", "wanted"), [(0, False), (7, False), (8, True), (9.9, True), (10, False), (30, False)], ids=str)
@@ -101,7 +103,7 @@ async def test_an_empty_list_says_so(desk: Desk, capsys: pytest.CaptureFixture[s
 
 async def test_who_or_what_is_unknown_is_refused(desk: Desk):
     """An unknown person or plan is no empty list."""
-    for work, wrong in ((show_inbox, asked("nobody")), (show_cases, asked("nobody")), (show_cases, asked(plan="no-such-plan"))):
+    for work, wrong in ((show_inbox, asked("nobody")), (show_cases, asked(requester="nobody")), (show_cases, asked(plan="no-such-plan"))):
         with pytest.raises(Refused):
             await work(reached(desk), wrong)
 
@@ -123,6 +125,6 @@ async def test_a_full_page_names_the_next(desk: Desk, capsys: pytest.CaptureFixt
     first = capsys.readouterr().out
     assert "LOAN-2026-0002" in first
 
-    await show_cases(reached(desk), asked(limit=1, before=int(first.split()[-1])))
+    await show_cases(reached(desk), asked(limit=1, before=first.split()[-1]))
 
     assert "LOAN-2026-0001" in capsys.readouterr().out

@@ -15,7 +15,9 @@ from domain.kernel import Refused
 from packs import read
 from packs.check import problems
 from packs.read import find
+from workers.cli import address
 from workers.cli.governing import ask, tell
+from workers.cli.printing import in_force_line, proposal_line, say
 from workers.cli.reach import DONE, REFUSED, WRONG_USE, Reach, carry_out
 from workers.door_key import own_or_new_key
 
@@ -43,12 +45,17 @@ def add_parsers(subparsers: Any) -> None:
     way.add_argument("--list", action="store_true", help="what is in force, and what waits for a second person")
     parser.add_argument("--reason", default="", help="why it is proposed")
     parser.add_argument("--json", action="store_true", help="with --list: as JSON")
+    address.add(parser)
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
     parser.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
     """0 done, 1 refused or a file that cannot be adopted, 2 wrong use, 3 not reachable."""
+    if address.told(asked):
+        from workers.cli.at import governing as far  # late: a command that asks for itself needs no client
+
+        return far.adopt(asked)
     if not asked.list and not asked.by:
         return _wrong("--as PERSON says who asks")
     if asked.list:
@@ -105,11 +112,11 @@ async def show(reached: Reach, asked: argparse.Namespace) -> int:
         print(json.dumps(facts, indent=2))
         return DONE
     for each in in_force:
-        print(f"{each.what:<13}{each.digest}  {_said(asked.lang, 'in force since', '生效于')} {each.since:%Y-%m-%d %H:%M} UTC")
+        print(in_force_line(each.what, each.digest, each.since, asked.lang))
     for proposal in waiting:
-        print(f"{proposal.what:<13}{proposal.digest}  {_said(asked.lang, 'proposed by', '提出人')} {name(proposal.by)}")
+        print(proposal_line(proposal.what, proposal.digest, name(proposal.by), asked.lang))
     if not in_force:
-        print(_said(asked.lang, "nothing is adopted yet", "尚未采用任何制度包"))
+        print(say("not_adopted", asked.lang))
     return DONE
 
 

@@ -10,7 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.organisation import StandIn
+from workers.cli import address
 from workers.cli.governing import ask, instant, tell
+from workers.cli.printing import print_stand_in, say
 from workers.cli.reach import DONE, WRONG_USE, Reach, carry_out
 
 
@@ -34,16 +36,21 @@ def add_parsers(subparsers: Any) -> None:
     parser.add_argument("--end", dest="ended", metavar="ID", help="end a stand-in early; the beginning of its id is enough")
     parser.add_argument("--list", action="store_true", help="who stands in for whom, now and later")
     parser.add_argument("--json", action="store_true", help="with --list: as JSON")
+    address.add(parser)
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
     parser.set_defaults(run=run)
 
 
 def run(asked: argparse.Namespace) -> int:
     """0 done, 1 refused, 2 wrong use, 3 not reachable."""
-    ways = [asked.list, bool(asked.ended), bool(asked.stand_in)]
-    if sum(ways) != 1 or not (asked.list or asked.by) or (asked.stand_in and not asked.end):
+    ways, far = [asked.list, bool(asked.ended), bool(asked.stand_in)], address.told(asked)
+    if sum(ways) != 1 or not (asked.list or asked.by or far) or (asked.stand_in and not asked.end):
         print("bylaw delegate: STAND_IN --as PERSON --until INSTANT --reason TEXT, or --end ID --as PERSON, or --list", file=sys.stderr)
         return WRONG_USE
+    if far:
+        from workers.cli.at import governing as at  # late: a command that asks for itself needs no client
+
+        return at.delegate(asked)
     way = show if asked.list else end if asked.ended else begin
     return carry_out(lambda reached: way(reached, asked), asked.lang)
 
@@ -78,13 +85,12 @@ async def show(reached: Reach, asked: argparse.Namespace) -> int:
         print(json.dumps([_facts(window) for window in windows], indent=2))
         return DONE
     name, zone = await reached.names(), ZoneInfo(reached.governed.calendar(reached.at).zone)
-    verb = "代理" if asked.lang == "zh" else "stands in for"
     for window in windows:
         reason = await reached.opened(window.reason)
-        print(f"{window.id}  {name(window.stand_in)} {verb} {name(window.absent)}")
-        print(f"    {_shown(window.start, zone)} – {_shown(window.end, zone)}  {reason}")
+        shown = f"{window_shown(window.start, zone)} – {window_shown(window.end, zone)}"
+        print_stand_in(window.id, name(window.stand_in), name(window.absent), shown, str(reason), asked.lang)
     if not windows:
-        print("目前没有代理" if asked.lang == "zh" else "nobody stands in for anybody")
+        print(say("no_stand_in", asked.lang))
     return DONE
 
 
@@ -99,5 +105,6 @@ def _facts(window: StandIn) -> dict[str, str]:
     }
 
 
-def _shown(at: datetime, zone: ZoneInfo) -> str:
+def window_shown(at: datetime, zone: ZoneInfo) -> str:
+    """When it begins or ends, in the organisation's zone."""
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -2,50 +2,48 @@
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from domain import calendar
 from domain.clocks import at_risk
 from domain.kernel import Refused, kind_of
-from domain.labels import task_title
 from domain.shapes import plain
 from views.inbox import Task
 from views.reader import CaseLine, Wanted
-from views.saying import left
+from workers.cli import address
+from workers.cli.printing import CaseWords, TaskWords, case_line, due_words, say, task_line
 from workers.cli.reach import DONE, Reach, carry_out
-
-SAID = {
-    "due": {"en": "due", "zh": "截止"},
-    "overdue": {"en": "OVERDUE since", "zh": "逾期，应于"},
-    "at_risk": {"en": "AT RISK", "zh": "将到期"},
-    "no_clock": {"en": "no clock runs", "zh": "无时限"},
-    "for": {"en": "for", "zh": "代"},
-    "asked_by": {"en": "asked by", "zh": "申请人"},
-    "nothing": {"en": "nothing is due", "zh": "没有待办事项"},
-    "no_cases": {"en": "no cases", "zh": "没有个案"},
-    "more": {"en": "more: --before", "zh": "更多：--before"},
-    "behind": {"en": "the list is behind by so many events:", "zh": "列表落后的事件数："},
-    "stopped": {"en": "the list stands still:", "zh": "列表已停止："},
-    "closed": {"en": "closed", "zh": "结案"},
-}
 
 
 def add_parsers(subparsers: Any) -> None:
     """inbox, cases."""
     inbox = subparsers.add_parser("inbox", help="what is due from somebody, soonest first", description="What is due from a person now.")
-    inbox.add_argument("--as", dest="person", metavar="PERSON", required=True, help="whose: a handle of the organisation, or an id")
+    inbox.add_argument("--as", dest="person", metavar="PERSON", default="", help="whose: a handle of the organisation, or an id")
     _common(inbox)
-    inbox.set_defaults(run=lambda asked: carry_out(lambda reached: show_inbox(reached, asked), asked.lang))
+    address.add(inbox)
+    inbox.set_defaults(run=partial(_run, "inbox", show_inbox))
     cases = subparsers.add_parser("cases", help="all cases, newest first", description="The list of cases, newest first.")
     cases.add_argument("--open", action="store_true", help="only those that are not closed")
     cases.add_argument("--plan", metavar="PLAN", default="", help="only those of this plan, such as contract-loan")
-    cases.add_argument("--of", dest="person", metavar="PERSON", default="", help="only those that this person asked for")
-    cases.add_argument("--before", metavar="PLACE", type=int, help="the next page: what the last one said")
+    cases.add_argument("--of", dest="requester", metavar="PERSON", default="", help="only those that this person asked for")
+    cases.add_argument("--before", metavar="PLACE", help="the next page: what the last one said")
     _common(cases)
-    cases.set_defaults(run=lambda asked: carry_out(lambda reached: show_cases(reached, asked), asked.lang))
+    address.add(cases, ones=True)
+    cases.set_defaults(run=partial(_run, "cases", show_cases))
+
+
+def _run(name: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]], asked: argparse.Namespace) -> int:
+    if address.told(asked):
+        from workers.cli.at import lists as far  # late: a command that reads the lists itself needs no client
+
+        return far.run(name, asked)
+    if name == "inbox" and not asked.person:
+        return address.nobody(name)
+    return carry_out(lambda reached: work(reached, asked), asked.lang)
 
 
 def _common(parser: argparse.ArgumentParser) -> None:
@@ -71,31 +69,38 @@ async def show_inbox(reached: Reach, asked: argparse.Namespace) -> int:
     await _warn(reached)
     name = await reached.names()
     for task in tasks:
-        print(_task_line(reached, task, name))
+        print(_task(reached, task, name))
     if not tasks:
-        print(SAID["nothing"][reached.lang])
+        print(say("nothing", reached.lang))
     return DONE
 
 
 async def show_cases(reached: Reach, asked: argparse.Namespace) -> int:
     """A page of the list of cases."""
-    requester = reached.person(asked.person).id if asked.person else ""
+    requester = reached.person(asked.requester).id if asked.requester else ""
     if asked.plan:
         _check_plan(reached, asked.plan)
     wanted = Wanted(open=True if asked.open else None, plan=asked.plan, requester=requester)
-    lines = await reached.reader.cases(wanted, limit=asked.limit, before=asked.before)
+    lines = await reached.reader.cases(wanted, limit=asked.limit, before=_place(asked.before))
     if asked.json:
         print(json.dumps([_case_facts(line, reached.at, _percent(reached, line.pack)) for line in lines], ensure_ascii=False, indent=1))
         return DONE
     await _warn(reached)
     name = await reached.names()
     for line in lines:
-        print(_case_line(reached, line, name))
+        print(_case(reached, line, name))
     if not lines:
-        print(SAID["no_cases"][reached.lang])
+        print(say("no_cases", reached.lang))
     if len(lines) == asked.limit:
-        print(f"{SAID['more'][reached.lang]} {lines[-1].place}")
+        print(f"{say('more', reached.lang)} {lines[-1].place}")
     return DONE
+
+
+def _place(text: str | None) -> int | None:
+    """Refused (house:form) when it is none of a list that is read here; a console's are words."""
+    if text is None or text.isdecimal():
+        return int(text) if text else None
+    raise Refused("house:form", "wrong_type", field="before", wanted="number")
 
 
 def _check_plan(reached: Reach, plan: str) -> None:
@@ -109,38 +114,44 @@ async def _warn(reached: Reach) -> None:
     """Whoever reads a list that is behind is told so."""
     lag = await reached.reader.lag()
     if lag.stopped:
-        print(f"! {SAID['stopped'][reached.lang]} {lag.stopped}")
+        print(f"! {say('stopped', reached.lang)} {lag.stopped}")
     elif lag.events > 0:
-        print(f"! {SAID['behind'][reached.lang]} {lag.events}")
+        print(f"! {say('behind', reached.lang)} {lag.events}")
 
 
-def _task_line(reached: Reach, task: Task, name: Callable[[str], str]) -> str:
-    lang, plan = reached.lang, reached.governed.pack(task.pack).plans[task.plan]
-    whom = f"  ({SAID['for'][lang]} {name(task.stands_in_for)})" if task.stands_in_for else ""
-    what = f"{task_title(kind_of(task.case), task.task, lang)}: {plan.title.get(lang, task.plan)}"
-    asked = f"{SAID['asked_by'][lang]} {name(task.requester)}"
-    return f"{task.number:<16} {what}, {asked}  {_due(reached, task.pack, task.since, task.due_at)}{whom}  [{task.clause}]"
+def _task(reached: Reach, task: Task, name: Callable[[str], str]) -> str:
+    words = TaskWords(
+        number=task.number,
+        kind=kind_of(task.case),
+        task=task.task,
+        title=reached.governed.pack(task.pack).plans[task.plan].title.get(reached.lang, task.plan),
+        requester=name(task.requester),
+        due=_due(reached, task.pack, task.since, task.due_at),
+        instead_of=name(task.stands_in_for) if task.stands_in_for else "",
+        clause=task.clause,
+    )
+    return task_line(words, reached.lang)
 
 
-def _case_line(reached: Reach, line: CaseLine, name: Callable[[str], str]) -> str:
-    lang, plan = reached.lang, reached.governed.pack(line.pack).plans[line.plan]
-    stage = line.stage + (f" ({line.outcome})" if line.outcome else "")
-    head = f"{line.number:<16} {stage:<20} {plan.title.get(lang, line.plan)}, {SAID['asked_by'][lang]} {name(line.requester)}"
-    if line.closed_at is not None:
-        return f"{head}  {SAID['closed'][lang]} {_shown(reached, line.closed_at)}"
-    if line.due_since is None or line.due_at is None:
-        return head
-    return f"{head}  {task_title(line.kind, line.due, lang)}: {_due(reached, line.pack, line.due_since, line.due_at)}"
+def _case(reached: Reach, line: CaseLine, name: Callable[[str], str]) -> str:
+    running = line.due_since is not None and line.due_at is not None
+    words = CaseWords(
+        number=line.number,
+        kind=line.kind,
+        stage=line.stage,
+        outcome=line.outcome,
+        title=reached.governed.pack(line.pack).plans[line.plan].title.get(reached.lang, line.plan),
+        requester=name(line.requester),
+        closed=_shown(reached, line.closed_at) if line.closed_at else "",
+        task=line.due,
+        due=_due(reached, line.pack, line.due_since or reached.at, line.due_at) if running else "",
+    )
+    return case_line(words, reached.lang)
 
 
 def _due(reached: Reach, pack: str, since: datetime, due: datetime | None) -> str:
-    """The instant, how long until then, and a mark when it is near or over."""
-    lang = reached.lang
-    if due is None:
-        return SAID["no_clock"][lang]
-    word = SAID["due" if due > reached.at else "overdue"][lang]
-    mark = f"  {SAID['at_risk'][lang]}" if at_risk(since, due, reached.at, _percent(reached, pack)) else ""
-    return f"{word} {_shown(reached, due)} ({left(reached.at, due, lang)}){mark}"
+    risky = due is not None and at_risk(since, due, reached.at, _percent(reached, pack))
+    return due_words(reached.governed.calendar(reached.at), reached.at, due, reached.lang, at_risk=risky)
 
 
 def _percent(reached: Reach, pack: str) -> int:

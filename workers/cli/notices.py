@@ -8,6 +8,8 @@ from activities.notices import Told
 from activities.outbox import Outbox
 from domain import calendar
 from domain.shapes import plain
+from workers.cli import address
+from workers.cli.printing import notice_line, say
 from workers.cli.reach import DONE, Reach, carry_out
 
 STATES = {
@@ -15,7 +17,6 @@ STATES = {
     "zh": {"waiting": "待发送", "sending": "发送中", "rejected": "无法送达"},
 }
 TRIES = {"en": "tries: {count}", "zh": "已试 {count} 次"}
-NOTHING = {"en": "nobody was told anything", "zh": "没有通知"}
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -24,16 +25,26 @@ def add_parsers(subparsers: Any) -> None:
         "notices", help="what was told to whom", description="The outbox: every notice that a channel took, newest last."
     )
     parser.add_argument("--waiting", action="store_true", help="those instead that no channel took yet, or never will")
-    parser.add_argument("--to", dest="person", metavar="PERSON", default="", help="only those to this person: a handle, or an id")
+    parser.add_argument("--to", dest="to", metavar="PERSON", default="", help="only those to this person: a handle, or an id")
     parser.add_argument("--limit", metavar="N", type=int, default=50, help="at most so many of the newest (default: 50)")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
-    parser.set_defaults(run=lambda asked: carry_out(lambda reached: show(reached, asked), asked.lang))
+    address.add(parser, ones=True)
+    parser.set_defaults(run=run)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """0 done, 1 refused, 3 not reachable."""
+    if address.told(asked):
+        from workers.cli.at import lists as far  # late: a command that reads the outbox itself needs no client
+
+        return far.run("notices", asked)
+    return carry_out(lambda reached: show(reached, asked), asked.lang)
 
 
 async def show(reached: Reach, asked: argparse.Namespace) -> int:
     """The notices, newest last."""
-    person = reached.person(asked.person).id if asked.person else ""
+    person = reached.person(asked.to).id if asked.to else ""
     outbox = Outbox(reached.settings.database, pool_size=1)
     try:
         notices = await outbox.read(to=person, limit=asked.limit, waiting=asked.waiting)
@@ -44,9 +55,9 @@ async def show(reached: Reach, asked: argparse.Namespace) -> int:
         return DONE
     name, days = await reached.names(), reached.governed.calendar(reached.at)
     for each in notices:
-        print(f"{calendar.shown(days, each.at):<19}  {', '.join(name(who) for who in each.to)}  {told(each, reached.lang)}")
+        print(notice_line(calendar.shown(days, each.at), ", ".join(name(who) for who in each.to), told(each, reached.lang)))
     if not notices:
-        print(NOTHING[reached.lang])
+        print(say("not_told", reached.lang))
     return DONE
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
-from domain import calendar, labels, words
+from domain import calendar, labels
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
 from domain.kernel import Refused, kind_of
 from domain.policy import Pack
 from domain.shapes import plain
 from views.kinds import KINDS
-from views.page import Page, page
-from views.saying import Teller, left
+from views.page import Line, Page, page
+from views.saying import Teller
+from workers.cli import address
+from workers.cli.printing import Head, event_line, next_line, print_head, print_section, rule_line, say
 from workers.cli.reach import DONE, Reach, carry_out
 
 
@@ -30,7 +34,16 @@ def add_parsers(subparsers: Any) -> None:
         parser.add_argument("case", metavar="CASE", help="its id, or its number such as LOAN-2026-0042")
         parser.add_argument("--json", action="store_true", help="as JSON")
         parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
-        parser.set_defaults(run=lambda asked, work=work: carry_out(lambda reached: work(reached, asked), asked.lang))
+        address.add(parser, ones=True)
+        parser.set_defaults(run=partial(_run, name, work))
+
+
+def _run(name: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]], asked: argparse.Namespace) -> int:
+    if address.told(asked):
+        from workers.cli.at import show as far  # late: a command that reads the log itself needs no client
+
+        return far.run(name, asked)
+    return carry_out(lambda reached: work(reached, asked), asked.lang)
 
 
 async def _page(reached: Reach, asked: argparse.Namespace) -> Page:
@@ -49,10 +62,10 @@ async def show(reached: Reach, asked: argparse.Namespace) -> int:
         print(json.dumps(await _as_json(reached, found, number), ensure_ascii=False, indent=1))
         return DONE
     teller = await _teller(reached, found)
-    await _print_head(reached, found, number, teller)
-    _print_clocks(reached, found, teller)
-    _print_offers(found, teller)
-    await _print_timeline(reached, found, teller)
+    print_head(await _head(reached, found, number, teller), reached.lang)
+    print_section("clocks", [teller.running(clock, reached.at) for clock in _sorted(found)], reached.lang)
+    print_section("offers", [teller.offer(offer) for offer in found.offers], reached.lang)
+    print_section("timeline", [await _event(reached, found, line, teller) for line in found.timeline], reached.lang)
     return DONE
 
 
@@ -85,18 +98,22 @@ async def _as_json(reached: Reach, found: Page, number: str | None) -> dict[str,
     }
 
 
-async def _print_head(reached: Reach, found: Page, number: str | None, teller: Teller) -> None:
-    case, plan, zh = found.case, found.rules.plan, reached.lang == "zh"
-    stage = DECIDERS[kind_of(case.id)].agenda(case).stage + (f" ({case.outcome})" if case.outcome else "")
-    print(f"{number or case.id}  {plan.title.get(reached.lang, plan.name)} 《{plan.form}》  – {stage}")
-    if number:
-        print(case.id)
-    asked_by = "申请人" if zh else "asked by"
-    opened = calendar.shown(found.rules.calendar, case.opened_at)
-    print(f"{asked_by}: {teller.name(case.requester)}, {_department(found, reached.lang)}, {opened}")
-    for key, value in (await reached.opened(plain(case.fields))).items():
-        line = plan.field(key)
-        print(f"  {line.title.get(reached.lang, key) if line else key}: {words.harmless(str(value))}")
+async def _head(reached: Reach, found: Page, number: str | None, teller: Teller) -> Head:
+    case, plan = found.case, found.rules.plan
+    values = (await reached.opened(plain(case.fields))).items()
+    lines = [(line.title.get(reached.lang, key) if (line := plan.field(key)) else key, str(value)) for key, value in values]
+    return Head(
+        case=case.id,
+        number=number or "",
+        title=plan.title.get(reached.lang, plan.name),
+        form=plan.form,
+        stage=DECIDERS[kind_of(case.id)].agenda(case).stage,
+        outcome=case.outcome,
+        requester=teller.name(case.requester),
+        department=_department(found, reached.lang),
+        opened=calendar.shown(found.rules.calendar, case.opened_at),
+        lines=lines,
+    )
 
 
 def _department(found: Page, lang: str) -> str:
@@ -108,31 +125,10 @@ def _sorted(found: Page) -> list[Any]:
     return sorted(found.case.clocks.values(), key=lambda clock: (clock.due is None, clock.due, clock.name))
 
 
-def _print_clocks(reached: Reach, found: Page, teller: Teller) -> None:
-    print("\n" + ("计时" if reached.lang == "zh" else "clocks"))
-    for clock in _sorted(found):
-        print("  " + teller.running(clock, reached.at))
-    if not found.case.clocks:
-        print("  –")
-
-
-def _print_offers(found: Page, teller: Teller) -> None:
-    print("\n" + ("现在可以办理" if teller.lang == "zh" else "who can act now"))
-    for offer in found.offers:
-        print("  " + teller.offer(offer))
-    if not found.offers:
-        print("  –")
-
-
-async def _print_timeline(reached: Reach, found: Page, teller: Teller) -> None:
-    print("\n" + ("经过" if reached.lang == "zh" else "timeline"))
-    for line in found.timeline:
-        data = {**await reached.opened(line.data), "by": line.data.get("by") or line.by}
-        when = calendar.shown(found.rules.calendar, line.happened_at)
-        text = teller.event(line.type, data)
-        clause = f"  [{line.clause}]" if line.clause else ""
-        unsigned = "  (unsigned)" if line.meta.get("unsigned") else ""
-        print(f"  {line.version:>3}  {when:<19}  {text}{clause}{unsigned}")
+async def _event(reached: Reach, found: Page, line: Line, teller: Teller) -> str:
+    data = {**await reached.opened(line.data), "by": line.data.get("by") or line.by}
+    when = calendar.shown(found.rules.calendar, line.happened_at)
+    return event_line(line.version, when, teller.event(line.type, data), line.clause, unsigned=bool(line.meta.get("unsigned")))
 
 
 async def explain(reached: Reach, asked: argparse.Namespace) -> int:
@@ -143,14 +139,11 @@ async def explain(reached: Reach, asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps({"clauses": {c: _words(pack, c) for c in clauses}, "offers": plain(found.offers)}, ensure_ascii=False, indent=1))
         return DONE
-    zh, teller = reached.lang == "zh", await _teller(reached, found)
-    await _print_head(reached, found, await reached.reader.number_of(found.case.id), teller)
-    print("\n" + ("适用的规则" if zh else "rules at work"))
-    for clause in clauses:
-        print(f"  {clause:<22} {_words(pack, clause).get(reached.lang, '')}")
-    _print_offers(found, teller)
-    print("\n" + ("若无人办理" if zh else "if nobody does anything"))
-    print("  " + _next(reached, found))
+    teller = await _teller(reached, found)
+    print_head(await _head(reached, found, await reached.reader.number_of(found.case.id), teller), reached.lang)
+    print_section("rules", [rule_line(clause, _words(pack, clause).get(reached.lang, "")) for clause in clauses], reached.lang)
+    print_section("offers", [teller.offer(offer) for offer in found.offers], reached.lang)
+    print_section("next", [_next(reached, found)], reached.lang)
     return DONE
 
 
@@ -161,10 +154,9 @@ def _words(pack: Pack, clause: str) -> dict[str, str]:
 def _next(reached: Reach, found: Page) -> str:
     clock = next_due(found.case.clocks)
     if clock is None or clock.due is None:
-        return "不会再有变化" if reached.lang == "zh" else "nothing changes any more"
+        return say("nothing_next", reached.lang)
     what = labels.clock_follows(kind_of(found.case.id), clock.name, reached.lang) or clock.name
-    when = f"{calendar.shown(found.rules.calendar, clock.due)} ({left(reached.at, clock.due, reached.lang)})"
-    return f"{when}: {what}  [{clock.clause}]"
+    return next_line(found.rules.calendar, reached.at, clock.due, what, clock.clause, reached.lang)
 
 
 async def who_can(reached: Reach, asked: argparse.Namespace) -> int:
@@ -177,7 +169,7 @@ async def who_can(reached: Reach, asked: argparse.Namespace) -> int:
     for offer in found.offers:
         print(teller.offer(offer))
     if not found.offers:
-        print("已结案，无人可以办理" if reached.lang == "zh" else "nobody: the case is closed")
+        print(say("nobody", reached.lang))
     return DONE
 
 
