@@ -39,7 +39,7 @@ class Wanted:
 
     `number`: what it begins with. `search`: words, each of which must begin one of the case's. `due`: what is due next is overdue;
     most of its term is over; it must be done by the end of today and is not overdue. Instants: from (in) until (out). `clause`:
-    somebody was obliged under it, and `kept` says with what outcome.
+    somebody was obliged under it, `kept` says with what outcome, `task` to do what, `kept_from` and `kept_until` when that ended.
 
     `seen_by` limits it to what one person may see; None is no limit, for the house's own use. `due` and `seen_by` are as of `at`.
     """
@@ -59,6 +59,9 @@ class Wanted:
     closed_until: datetime | None = None
     clause: str = ""
     kept: Kept = ""
+    task: str = ""
+    kept_from: datetime | None = None
+    kept_until: datetime | None = None
     seen_by: Seen | None = None
     at: datetime | None = None
 
@@ -91,7 +94,7 @@ def holds(wanted: Wanted, known: Narrowed) -> list[ColumnElement[bool]]:
         held.append(cases.c.running & cases.c.closed_at.is_(None) if wanted.open else cases.c.closed_at.is_not(None))
     if wanted.number:
         held.append(begins(cases.c.number, wanted.number.upper()))
-    if wanted.clause or wanted.kept:
+    if wanted.clause or wanted.kept or wanted.task or wanted.kept_from or wanted.kept_until:
         held.append(_obliged(wanted, known.build))
     return [*held, *_between(wanted), *_due(wanted, known.tonight), *(_found(known.build, *each) for each in known.terms)]
 
@@ -121,10 +124,15 @@ def _due(wanted: Wanted, tonight: datetime | None) -> list[ColumnElement[bool]]:
 
 
 def _obliged(wanted: Wanted, build: int) -> ColumnElement[bool]:
-    query = exists().where(obligations.c.build == build, obligations.c.case_id == cases.c.case_id)
-    if wanted.clause:
-        query = query.where(obligations.c.clause == storable(wanted.clause))
-    return query.where(obligations.c.outcome == wanted.kept) if wanted.kept else query
+    """One obligation of which all of it holds."""
+    held = [obligations.c.build == build, obligations.c.case_id == cases.c.case_id]
+    named = (("clause", wanted.clause), ("outcome", wanted.kept), ("task", wanted.task))
+    held += [obligations.c[name] == storable(value) for name, value in named if value]
+    if wanted.kept_from is not None:
+        held.append(obligations.c.ended_at >= wanted.kept_from)
+    if wanted.kept_until is not None:
+        held.append(obligations.c.ended_at < wanted.kept_until)
+    return exists().where(*held)
 
 
 def _found(build: int, term: str, plans: frozenset[str]) -> ColumnElement[bool]:
