@@ -55,7 +55,8 @@ async def page(log: EventLog, governed: Governing, kinds: Mapping[str, Kind], ca
     events = await log.read(Stream(category=kind_of(case), id=uuid_of(case)))
     if not events:
         return None
-    history, state = [recorded(kind, event) for event in events], None
+    history: list[Recorded] = [recorded(kind, event) for event in events]
+    state: Any = None
     for each in history:
         state = kind.evolve(state, each)
     rules = governed.rules(state.plan, state.pack, at, {})

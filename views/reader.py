@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, assert_never
 
-from sqlalchemy import ColumnElement, Select, event, func, select, union
+from sqlalchemy import ColumnElement, event, func, select
 
 from domain.calendar import end_of_day, local_day
 from domain.kernel import CaseId, PersonId
@@ -16,20 +16,20 @@ from eventlog.connections import passing_troubles, pooled
 from views.cases import NAME, NEVER
 from views.errors import NotBuilt
 from views.inbox import Governing, Inbox, Key, Task, task_key
+from views.pages import Asked, Sort, count, page, runs
 from views.schema import cases, parts, projections, titles
-from views.seen import Seen, may_see, ways
-from views.wanted import ALL, PLACES, DueIs, Kept, Narrowed, Sort, Wanted, after_key, begins, beyond, cursor, holds
+from views.seen import Seen, Sight
+from views.wanted import ALL, DueIs, Kept, Narrowed, Wanted, after_key, begins, cursor, holds, window
 from views.wording import terms
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Mapping
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from eventlog.port import EventLog
     from views.telling import Kind
-    from views.whose import Theirs
 
 __all__ = ["CaseLine", "DueIs", "Kept", "Lag", "Reader", "Seen", "Sort", "Task", "Wanted", "reader_at"]
 
@@ -107,21 +107,23 @@ class Reader:
         """
         key = after_key(after, sort) if after is not None else None if before is None else (before,)
         async with self.snapshot() as (connection, build):
-            pages = await self._pages(connection, build, wanted, sort, key, limit)
-            return [_line(row) for row in (await connection.execute(_merged(pages, sort).limit(limit))).all()]
+            asked = await self.asked(connection, build, wanted)
+            return [_line(row) for row in await page(connection, asked, _LINE, runs(sort, key), limit)]
 
     async def counts(self, wanted: Wanted = ALL) -> int:
         """How many there are; `MOST_COUNTED` + 1 says: more than that."""
         async with self.snapshot() as (connection, build):
-            pages = await self._pages(connection, build, wanted, "newest", None, MOST_COUNTED + 1)
-            found = _merged(pages, "newest").limit(MOST_COUNTED + 1).subquery()
-            return (await connection.execute(select(func.count()).select_from(found))).scalar_one()
+            return await count(connection, await self.asked(connection, build, wanted), MOST_COUNTED + 1)
 
     async def case_line(self, case: CaseId, *, seen_by: Seen | None = None, at: datetime | None = None) -> CaseLine | None:
         """One case's line; None where there is no such case, or this person may not see it."""
         wanted = Wanted(seen_by=seen_by, at=at)
         async with self.snapshot() as (connection, build):
-            query = select(*_LINE).where(*await self.conditions(connection, build, wanted), cases.c.case_id == case)
+            asked = await self.asked(connection, build, wanted)
+            query = select(*_LINE).where(*asked.held, cases.c.case_id == case)
+            if asked.sight is not None:
+                line = query.subquery()
+                query = select(line).where(asked.sight.within(line))
             row = (await connection.execute(query)).one_or_none()
             return _line(row) if row is not None else None
 
@@ -131,35 +133,15 @@ class Reader:
             query = select(parts.c.person).where(parts.c.build == build, parts.c.case_id == case)
             return frozenset((await connection.execute(query)).scalars())
 
-    async def conditions(self, connection: AsyncConnection, build: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-        """All that must hold of a case, with what the person may see."""
+    async def asked(self, connection: AsyncConnection, build: int, wanted: Wanted) -> Asked:
+        """What is wanted, as it is asked of one build, with what the person who looks has to do now."""
+        seen, sight = wanted.seen_by, None
+        if seen is not None and not seen.everything:
+            await self._inbox.governed.refresh()
+            theirs = await self._inbox.theirs(connection, build, seen.person, wanted.instant())
+            sight = Sight(build=build, seen=seen, theirs=theirs)
         held = holds(wanted, await self._narrowed(connection, build, wanted))
-        if wanted.seen_by is None or wanted.seen_by.everything:
-            return held
-        return [*held, may_see(build, wanted.seen_by, await self.theirs(connection, build, wanted.seen_by.person, wanted.instant()))]
-
-    async def theirs(self, connection: AsyncConnection, build: int, person: PersonId, at: datetime) -> Sequence[Theirs]:
-        """The offices that are this person's now, of those of which anything is asked."""
-        await self._inbox.governed.refresh()
-        return await self._inbox.theirs(connection, build, person, at)
-
-    async def _pages(
-        self, connection: AsyncConnection, build: int, wanted: Wanted, sort: Sort, key: Sequence[Any] | None, limit: int
-    ) -> list[Select[Any]]:
-        """The page that is asked for, or for somebody who does not see everything a page for each way by which they see cases.
-
-        Together they hold the page: PostgreSQL finds each by an index of its own, and would find all in one only by looking at every case.
-        """
-        places, seen = PLACES[sort], wanted.seen_by
-        held = holds(wanted, await self._narrowed(connection, build, wanted))
-        if key is not None:
-            held.append(beyond(sort, places, key))
-        order = places[0].desc() if sort == "newest" else places[0]
-        page = select(*_LINE).where(*held).order_by(order, *places[1:]).limit(limit)
-        if seen is None or seen.everything:
-            return [page]
-        theirs = await self.theirs(connection, build, seen.person, wanted.instant())
-        return [page.where(way) for way in ways(build, seen, theirs)]
+        return Asked(held=held, window=window(wanted, build), sight=sight)
 
     async def _narrowed(self, connection: AsyncConnection, build: int, wanted: Wanted) -> Narrowed:
         plans = [(term, await _titled(connection, build, term)) for term in terms(wanted.search)]
@@ -242,16 +224,6 @@ class Reader:
                 if build is None:
                     raise NotBuilt("there is no list of cases yet: start the projector, or `bylaw rebuild`")
                 yield connection, build
-
-
-def _merged(pages: Sequence[Select[Any]], sort: Sort) -> Select[Any]:
-    """One page of several: a case that is in more than one comes once."""
-    if len(pages) == 1:
-        return pages[0]
-    found = union(*(page.subquery().select() for page in pages)).subquery()
-    places = [found.c[column.name] for column in PLACES[sort]]
-    order = places[0].desc() if sort == "newest" else places[0]
-    return select(found).order_by(order, *places[1:])
 
 
 async def _titled(connection: AsyncConnection, build: int, term: str) -> frozenset[str]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Integer, Text, and_, func, literal, or_, select
+from sqlalchemy import ARRAY, Integer, Text, and_, func, literal, or_, select, true
 
 from views.schema import asks, cases, parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement, FromClause, Select, Subquery
 
     from domain.kernel import PersonId
     from views.whose import Theirs
@@ -27,25 +27,56 @@ class Seen:
     everything: bool = False
 
 
-def ways(build: int, seen: Seen, theirs: Sequence[Theirs]) -> list[ColumnElement[bool]]:
-    """Each way by which a case comes to be seen, as a condition. Taken one by one each has its own index."""
-    found = [cases.c.department == department for department in sorted(seen.departments)]
-    found.append(cases.c.case_id.in_(select(parts.c.case_id).where(parts.c.build == build, parts.c.person == seen.person)))
-    if theirs:
-        found.append(cases.c.case_id.in_(_asking(build, theirs)))
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """The same in one build, with what is theirs to do now."""
+
+    build: int
+    seen: Seen
+    theirs: Sequence[Theirs]
+
+    def within(self, line: Subquery) -> ColumnElement[bool]:
+        """Whether one line is seen. Looked up for each line, one index entry or two, and never for all lines at once."""
+        part = select(true()).where(parts.c.build == self.build, parts.c.case_id == line.c.case_id, parts.c.person == self.seen.person)
+        ways: list[ColumnElement[bool]] = [part.limit(1).scalar_subquery()]
+        if self.seen.departments:
+            ways.append(line.c.department.in_(sorted(self.seen.departments)))
+        if self.theirs:
+            asking = select(true()).where(asks.c.build == self.build, asks.c.case_id == line.c.case_id, self._theirs())
+            ways.append(asking.limit(1).scalar_subquery())
+        return or_(*ways)
+
+    def _theirs(self) -> ColumnElement[bool]:
+        return or_(*(and_(asks.c.role == one.role, asks.c.rung == one.rung, asks.c.party.in_(_each(one.parties))) for one in self.theirs))
+
+    def ways(self, wanted: Select[Any]) -> tuple[list[Select[Any]], Select[Any], list[Select[Any]]]:
+        """The cases that are wanted, once for each way by which this person sees cases: departments, parts, what is asked."""
+        departments = [wanted.where(cases.c.department == department) for department in sorted(self.seen.departments)]
+        same = (parts.c.build == cases.c.build) & (parts.c.case_id == cases.c.case_id)
+        part = wanted.join(parts, same).where(parts.c.build == self.build, parts.c.person == self.seen.person)
+        return departments, part, [wanted.where(cases.c.case_id.in_(self._asking()))] if self.theirs else []
+
+    def _asking(self) -> Select[Any]:
+        """The cases that ask something of them: thousands of people are one array, not thousands of parameters."""
+        each = [(one.role, one.rung, party) for one in self.theirs for party in one.parties]
+        roles, rungs, parties = (list(column) for column in zip(*each, strict=True))
+        arrays = literal(roles, ARRAY(Text)), literal(rungs, ARRAY(Integer)), literal(parties, ARRAY(Text))
+        office = func.unnest(*arrays).table_valued("role", "rung", "party", name="office").render_derived()
+        wanted = and_(
+            asks.c.build == self.build, asks.c.role == office.c.role, asks.c.rung == office.c.rung, asks.c.party == office.c.party
+        )
+        return select(asks.c.case_id).join(office, wanted)
+
+    def some(self, most: int) -> list[Select[Any]]:
+        """As many lines as there are ways to see cases, each cut at so many."""
+        ways = [select(true()).where(parts.c.build == self.build, parts.c.person == self.seen.person)]
+        if self.seen.departments:
+            ways.append(select(true()).where(cases.c.build == self.build, cases.c.department.in_(sorted(self.seen.departments))))
+        if self.theirs:
+            ways.append(select(true()).select_from(self._asking().subquery()))
+        return [way.limit(most) for way in ways]
 
 
-def may_see(build: int, seen: Seen, theirs: Sequence[Theirs]) -> ColumnElement[bool]:
-    """All ways in one condition, for what is counted and not paged."""
-    return or_(*ways(build, seen, theirs))
-
-
-def _asking(build: int, theirs: Sequence[Theirs]) -> Select[Any]:
-    """The cases that ask something of these offices about these people: thousands of people are one array, not thousands of parameters."""
-    each = [(one.role, one.rung, party) for one in theirs for party in one.parties]
-    roles, rungs, parties = (list(column) for column in zip(*each, strict=True))
-    arrays = literal(roles, ARRAY(Text)), literal(rungs, ARRAY(Integer)), literal(parties, ARRAY(Text))
-    office = func.unnest(*arrays).table_valued("role", "rung", "party", name="office").render_derived()
-    wanted = and_(asks.c.build == build, asks.c.role == office.c.role, asks.c.rung == office.c.rung, asks.c.party == office.c.party)
-    return select(asks.c.case_id).join(office, wanted)
+def _each(people: Sequence[str]) -> Select[Any]:
+    named: FromClause = func.unnest(literal(list(people), ARRAY(Text))).table_valued("party", name="people").render_derived()
+    return select(named.c.party)

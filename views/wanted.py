@@ -9,28 +9,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import exists, or_, select, tuple_
+from sqlalchemy import exists, or_, select
 
 from views.errors import NotACursor
+from views.pages import Sort
 from views.schema import cases, obligations, words
 from views.seen import Seen
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
-Sort = Literal["newest", "oldest", "due", "number"]
-"""In a series (LOAN-2026) numbers run as cases were opened, so `number` needs no text of ten digits."""
-
 DueIs = Literal["", "overdue", "at_risk", "today"]
 Kept = Literal["", "met", "missed", "running", "held", "stopped"]
-
-PLACES: Mapping[Sort, Sequence[ColumnElement[Any]]] = {
-    "newest": (cases.c.place,),
-    "oldest": (cases.c.place,),
-    "due": (cases.c.soonest, cases.c.place),
-    "number": (cases.c.series, cases.c.place),
-}
-"""The key of each order; every one ends with the place, which no two cases share."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,17 +86,19 @@ def holds(wanted: Wanted, known: Narrowed) -> list[ColumnElement[bool]]:
         held.append(begins(cases.c.number, wanted.number.upper()))
     if wanted.clause or wanted.kept or wanted.task or wanted.kept_from or wanted.kept_until:
         held.append(_obliged(wanted, known.build))
-    return [*held, *_between(wanted), *_due(wanted, known.tonight), *(_found(known.build, *each) for each in known.terms)]
+    return [*held, *_due(wanted, known.tonight), *(_found(known.build, *each) for each in known.terms)]
 
 
-def _between(wanted: Wanted) -> list[ColumnElement[bool]]:
+def window(wanted: Wanted, build: int) -> list[ColumnElement[bool]]:
+    """Its times, when there are any."""
     bounds = (
         (wanted.opened_from, cases.c.opened_at.__ge__),
         (wanted.opened_until, cases.c.opened_at.__lt__),
         (wanted.closed_from, cases.c.closed_at.__ge__),
         (wanted.closed_until, cases.c.closed_at.__lt__),
     )
-    return [compare(instant) for instant, compare in bounds if instant is not None]
+    held = [compare(instant) for instant, compare in bounds if instant is not None]
+    return [cases.c.build == build, *held] if held else []
 
 
 def _due(wanted: Wanted, tonight: datetime | None) -> list[ColumnElement[bool]]:
@@ -205,9 +197,3 @@ def after_key(text: str, sort: Sort) -> tuple[Any, ...]:
     if of != sort:
         raise NotACursor(text[:80])
     return tuple(key)
-
-
-def beyond(sort: Sort, places: Sequence[ColumnElement[Any]], key: Sequence[Any]) -> ColumnElement[bool]:
-    """Everything that comes after this key."""
-    after: ColumnElement[bool] = cases.c.place < key[0] if sort == "newest" else tuple_(*places) > tuple_(*key)
-    return after

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,14 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+import views.pages
 from domain.kernel import CaseId, PersonId
 from tests.views.lines import Given, Lists
 from tests.views.toy import NOON, Governed, away, organisation, person
 from views.cases import NEVER
 from views.errors import NotACursor
+from views.pages import Sort
 from views.reader import Reader
 from views.seen import Seen
-from views.wanted import ALL, Sort, Wanted, cursor, storable
+from views.wanted import ALL, Wanted, cursor, storable
 
 PEOPLE = ("ann", "ben", "head", "deputy", "keeper")
 HEAD_OF = "head of requester's department"
@@ -164,16 +168,31 @@ def in_order(some: list[Given], sort: Sort) -> list[Given]:
 # --- properties --------------------------------------------------------------------------------------
 
 
-@given(some=some_lines(), asked=wanted(), sort=st.sampled_from(SORTS))
+@contextmanager
+def bounds(few: int) -> Iterator[None]:
+    """With bounds this small a few cases are many: lists are walked, and gathered where the walk finds too little."""
+    names = {"FEW": few, "WALKED": 1 + few, "COUNTED": 1 + few, "NARROW": few}
+    with ExitStack() as back:
+        for name, number in names.items():
+            back.callback(setattr, views.pages, name, getattr(views.pages, name))
+            setattr(views.pages, name, number)
+        yield
+
+
+@given(some=some_lines(), asked=wanted(), sort=st.sampled_from(SORTS), few=st.sampled_from((0, 3, 1000)))
 @ON_DATABASE
-async def test_a_list_shows_exactly_what_is_wanted_and_allowed(lists: Lists, reader: Reader, some: list[Given], asked: Wanted, sort: Sort):
+async def test_a_list_shows_exactly_what_is_wanted_and_allowed(
+    lists: Lists, reader: Reader, some: list[Given], asked: Wanted, sort: Sort, few: int
+):
     """What a list shows to a person is what the rule allows them and nothing else, in its order; and as many as are counted."""
     await lists.empty()
     await lists.put(some)
     expected = [one.case for one in in_order([one for one in some if may_see(one, asked.seen_by) and holds(one, asked)], sort)]
 
-    assert [line.case for line in await reader.cases(asked, sort=sort, limit=100)] == expected
-    assert await reader.counts(asked) == len(expected)
+    with bounds(few):
+        assert [line.case for line in await reader.cases(asked, sort=sort, limit=100)] == expected
+        assert [line.case for line in await reader.cases(asked, sort=sort, limit=2)] == expected[:2]
+        assert await reader.counts(asked) == len(expected)
 
 
 @given(
@@ -182,20 +201,22 @@ async def test_a_list_shows_exactly_what_is_wanted_and_allowed(lists: Lists, rea
     seen=st.none() | seen_by(),
     sort=st.sampled_from(SORTS),
     size=st.integers(1, 5),
+    few=st.sampled_from((0, 1000)),
 )
 @ON_DATABASE
 async def test_no_line_is_lost_or_doubled_while_lines_are_added(
-    lists: Lists, reader: Reader, some: list[Given], late: list[Given], seen: Seen | None, sort: Sort, size: int
+    lists: Lists, reader: Reader, some: list[Given], late: list[Given], seen: Seen | None, sort: Sort, size: int, few: int
 ):
     """Page after page by key: everything that was there at first comes exactly once, in order, whatever is added in between."""
     await lists.empty()
     await lists.put(some)
     asked, found, after, coming = Wanted(seen_by=seen, at=NOON), [], None, list(late)
-    while page := await reader.cases(asked, sort=sort, limit=size, after=after):
-        found += [line.case for line in page]
-        after = page[-1].cursor(sort)
-        await lists.put(coming[:2])
-        del coming[:2]
+    with bounds(few):
+        while page := await reader.cases(asked, sort=sort, limit=size, after=after):
+            found += [line.case for line in page]
+            after = page[-1].cursor(sort)
+            await lists.put(coming[:2])
+            del coming[:2]
 
     assert len(found) == len(set(found))
     there = [one.case for one in in_order([one for one in some if may_see(one, seen)], sort)]
