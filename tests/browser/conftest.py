@@ -99,6 +99,16 @@ def stack() -> Iterator[Stack]:
         shutil.rmtree(home, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def cases(stack: Stack) -> dict[str, str]:
+    """Two loans by name: one waits for Lin's answer, one is out."""
+    asked = stack.open("contract-loan", "zhou", contract="HT-EVERY-1", purpose="check the delivery terms before Thursday's visit")
+    lent = stack.open("contract-loan", "qian", contract="HT-EVERY-2", purpose="核对交货条款，准备与客户续签")
+    stack.act(lent, "approve", "lin")
+    stack.act(lent, "hand_out", "tao")
+    return {"asked": asked, "lent": lent}
+
+
 def _running(stack: Stack) -> Stack:
     return Stack(home=stack.home, address=json.loads(stack("status", "--json"))["addresses"]["console"])
 

@@ -1,0 +1,60 @@
+"""WCAG 2.2 AA on every page, in both languages and themes, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page
+
+from tests.browser.conftest import DESK, PHONE, PageAs
+from tests.browser.everywhere import PAGES, go
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Targets (WCAG 2.2 2.5.8): 24 px at least, where spacing does not make up for it; on a phone 44 px for whatever decides something.
+SMALL = "input[type=checkbox], input[type=radio], .quiet, summary:not(.button), .search input, .chips a, .difference summary"
+TOO_SMALL = """([phone, small]) => [...document.querySelectorAll(
+    'button, summary, select, input:not([type=hidden]), textarea, nav a, a.button')]
+  .filter(each => each.checkVisibility() && !each.disabled)
+  .map(each => [each, each.getBoundingClientRect(), phone && !each.matches(small) ? 43.5 : 19.5])
+  .filter(([each, box, least]) => Math.min(box.width, box.height) < least)
+  .map(([each, box]) => `${each.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The checker's script, which comes with a package."""
+    found = importlib.util.find_spec("axe_core_python")
+    assert found is not None
+    assert found.submodule_search_locations is not None
+    return (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text()
+
+
+async def violations(page: Page, axe: str) -> list[str]:
+    """What is wrong, and where."""
+    await page.evaluate(axe)
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    found: dict[str, Any] = await page.evaluate("options => axe.run(document, options)", options)
+    return [
+        f"{each['id']}: {node['html'][:160]} ({node['failureSummary'][-160:]})"
+        for each in found["violations"]
+        for node in each["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lang", "width", "dark"), [("en", DESK, False), ("zh", PHONE, False), ("en", PHONE, True), ("zh", DESK, True)], ids=str
+)
+async def test_every_page_is_accessible(page_as: PageAs, axe: str, cases: dict[str, str], lang: str, width: int, dark: bool) -> None:  # noqa: FBT001
+    """WCAG 2.2 AA, as far as a program can tell; and every target is large enough for a finger."""
+    wrong = []
+    for name, (who, address) in PAGES.items():
+        page = await page_as(who, lang, width, dark=dark)
+        await go(page, address, cases)
+        wrong += [f"{name}: {each}" for each in await violations(page, axe)]
+        wrong += [f"{name}: small: {each}" for each in await page.evaluate(TOO_SMALL, [width == PHONE, SMALL])]
+        await page.close()
+    assert not wrong, "\n".join(wrong)
