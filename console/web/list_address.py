@@ -54,6 +54,9 @@ class Address:
     closed_until: str = ""
     clause: str = ""
     kept: str = ""
+    task: str = ""
+    kept_from: str = ""
+    kept_until: str = ""
     sort: str = "newest"
     rows: str = ""
     """``all``: on one page, to print."""
@@ -80,7 +83,8 @@ class Address:
 def read(params: QueryParams) -> Address:
     """The address as it came; names that are none of a list's are left out."""
     named = {each.name: params.get(each.name, "").strip()[:LONGEST] for each in fields(Address) if each.name != "page"}
-    return Address(**{**named, "sort": named["sort"] or "newest"}, page=tuple(params.getlist("page")[-PAGES:]))
+    state = "" if named["state"] == "all" else named["state"]
+    return Address(**{**named, "state": state, "sort": named["sort"] or "newest"}, page=tuple(params.getlist("page")[-PAGES:]))
 
 
 def wanted(address: Address, backend: Backend, caller: Caller) -> Wanted:
@@ -103,6 +107,9 @@ def wanted(address: Address, backend: Backend, caller: Caller) -> Wanted:
         closed_until=_end("closed_until", address.closed_until, days),
         clause=address.clause,
         kept=address.kept,  # type: ignore[arg-type] # one of KEPT
+        task=address.task,
+        kept_from=_begin("kept_from", address.kept_from, days),
+        kept_until=_end("kept_until", address.kept_until, days),
     )
 
 

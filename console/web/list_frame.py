@@ -9,6 +9,7 @@ from console.i18n import translations
 from console.web.list_address import Address
 from console.web.list_columns import Columns
 from domain.labels import LABELS, said
+from domain.organisation import Organisation
 from domain.policy import Plan, Words
 from domain.reading import Reach
 
@@ -50,7 +51,7 @@ def frame(address: Address, columns: Columns, plans: Mapping[str, Plan], reach: 
     lang, organisation = columns.lang, columns.organisation
     return Frame(
         question=_question(address, columns),
-        scope=_scope(reach, columns),
+        scope=scope(reach, organisation, lang),
         clause=reach.clause,
         address=address,
         columns=columns,
@@ -90,13 +91,14 @@ def _question(address: Address, columns: Columns) -> str:
     return asked.get((address.state, address.due)) or _("Which cases are there, and where does each stand?")
 
 
-def _scope(reach: Reach, columns: Columns) -> str:
+def scope(reach: Reach, organisation: Organisation, lang: str) -> str:
     """Whose cases these are: a list that is shorter than another's should say why."""
-    _ = translations(columns.lang).gettext
+    _ = translations(lang).gettext
     if reach.everything:
         return _("You see all cases.")
     if reach.departments:
-        named = ("、" if columns.lang == "zh" else ", ").join(columns.department(each) for each in sorted(reach.departments))
+        titles = (said(organisation.departments[each].title, lang) for each in sorted(reach.departments))
+        named = ("、" if lang == "zh" else ", ").join(titles)
         return _("You see the cases of %s, and those in which you have a part or are asked.") % named
     return _("You see the cases in which you have a part or are asked.")
 
@@ -135,6 +137,10 @@ def _stages(plans: Mapping[str, Plan]) -> Mapping[str, Words]:
     return {name: words for kind in kinds for name, words in LABELS[kind].stages.items()}
 
 
+def _tasks() -> Mapping[str, Words]:
+    return {name: words for labels in LABELS.values() for name, words in labels.tasks.items()}
+
+
 def _people(columns: Columns) -> Sequence[Choice]:
     people = columns.organisation.people.values()
     return [Choice(value=who.handle, said=columns.name(who.id)) for who in people] if len(people) <= MOST_SUGGESTED else []
@@ -155,6 +161,9 @@ def _chips(address: Address, columns: Columns, stages: Mapping[str, Words]) -> S
         "closed_until": (_("Closed until"), str),
         "clause": (_("Obliged under"), str),
         "kept": (_("Obligation"), lambda value: kept.get(value, value)),
+        "task": (_("Obliged to"), lambda value: said(_tasks().get(value, {}), columns.lang) or value),
+        "kept_from": (_("Obligation ended from"), str),
+        "kept_until": (_("Obligation ended until"), str),
     }
     worded = [(name, *said_as[name], value) for name, value in address.filters.items() if name in said_as]
     return [Choice(value=address.href(**{name: ""}), said=f"{title}: {write(value)}") for name, title, write, value in worded]

@@ -13,6 +13,7 @@ from console.backend import Backend
 from console.caller import Caller
 from console.callers import Calling, Reached
 from console.desk import lists as desk
+from console.desk.lists import Row
 from console.desk.times import Times
 from console.i18n import translations
 from console.problems import Problem
@@ -20,9 +21,9 @@ from console.web.list_address import Address, NotUnderstood, read, wanted
 from console.web.list_columns import Columns, Shown
 from console.web.list_frame import frame
 from domain import calendar
-from domain.kernel import CaseId
+from domain.kernel import CaseId, Refused
 from views.errors import NotACursor
-from views.reader import MOST_COUNTED, Sort, Wanted
+from views.reader import MOST_COUNTED, Sort
 
 router = APIRouter()
 
@@ -94,19 +95,23 @@ async def file(request: Request, reached: Reached, caller: Calling) -> Response:
     try:
         asked = wanted(address, reached, caller)
     except NotUnderstood as wrong:
-        return pages.render(request, "problem.html", caller, status=422, problem=_not_understood(wrong, caller.lang))
+        raise Refused("house:form", "wrong_type", field=wrong.field, wanted=wrong.field) from wrong
     name = f"{address.plan if columns.plan else 'cases'}-{calendar.local_day(columns.times.days, caller.at)}.csv"
+    rows = desk.every(reached, caller, asked, sort=LASTING[address.sort])
+    first = await anext(rows, None)  # what goes wrong before anything is sent is still an answer
     return StreamingResponse(
-        _records(reached, caller, asked, LASTING[address.sort], columns),
+        _records(columns, first, rows),
         media_type=sheets.MEDIA,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Language": caller.lang},
     )
 
 
-async def _records(reached: Backend, caller: Caller, asked: Wanted, sort: Sort, columns: Columns) -> AsyncIterator[str]:
-    """Page by page, so that it begins at once and no list is too long. A failure breaks the answer off: it does not look whole."""
+async def _records(columns: Columns, first: Row | None, rest: AsyncIterator[Row]) -> AsyncIterator[str]:
+    """Page by page, so that no list is too long. A failure on the way breaks the answer off: what is cut does not look whole."""
     yield sheets.MARK + sheets.row(columns.headings)
-    async for row in desk.every(reached, caller, asked, sort=sort):
+    if first is not None:
+        yield sheets.row(columns.record(first))
+    async for row in rest:
         yield sheets.row(columns.record(row))
 
 

@@ -86,7 +86,7 @@ class Months:
 
     async def _hand_out(self, case: CaseId, who: str) -> None:
         await self._past.act(case, "hand_out", "tao")
-        self._in(self._dice.choice((10, 20, 24, 24, 30, 30, 110)), lambda: self._bring_back(case, who))
+        self._in(self._dice.choice((10, 20, 24, 24, 30, 30, 40, 160)), lambda: self._bring_back(case, who))
 
     async def _bring_back(self, case: CaseId, who: str) -> None:
         await self._past.act(case, "return", who)

@@ -31,7 +31,7 @@ async def story(site: Site) -> dict[str, str]:
 
 
 def numbers(page: httpx.Response) -> list[str]:
-    assert page.status_code == 200, page.text
+    assert page.status_code == 200
     return re.findall(r'<a href="/cases/([A-Z]+-\d{4}-\d+)">', page.text)
 
 
@@ -41,7 +41,7 @@ def links(page: httpx.Response, rel: str) -> list[str]:
 
 async def records(client: httpx.AsyncClient, address: str) -> list[dict[str, str]]:
     answer = await client.get(address)
-    assert answer.status_code == 200, answer.text
+    assert answer.status_code == 200
     assert answer.headers["content-type"].startswith("text/csv")
     assert answer.content.startswith("\ufeff".encode())
     return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"), newline=""), strict=True))
@@ -245,17 +245,8 @@ async def test_a_register_says_when_each_station_was_passed(site: Site, story: d
     bai = await site.client("bai")
     page = await bai.get("/cases?plan=contract-loan")
     heads = re.findall(r'<th scope="col">([^<]+)</th>', page.text)
-    assert heads == [
-        "Number",
-        "Contract number",
-        "Purpose",
-        "Asked by",
-        "Handed out",
-        "Brought back",
-        "Checked",
-        "Where it stands",
-        "Due next",
-    ]
+    assert heads[:3] == ["Number", "Contract number", "Purpose"]
+    assert heads[3:] == ["Asked by", "Where it stands", "Due next", "Handed out", "Brought back", "Checked"]
     found = await records(bai, "/cases.csv?plan=contract-loan&sort=oldest")
     assert found[1]["Handed out (Asia/Shanghai)"]
     assert not found[1]["Brought back (Asia/Shanghai)"]

@@ -1,0 +1,106 @@
+"""How well are promises kept? Figures over what the reader may see; every number leads to the list that it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from babel.dates import format_date
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from console import pages
+from console.backend import Backend
+from console.callers import Calling, Reached
+from console.desk import figures as desk
+from console.desk import lists
+from console.desk.times import Times, When
+from console.i18n import translations
+from console.web.drawn import figures as drawn
+from console.web.figure import Draw
+from console.web.list_frame import Choice, scope
+from domain.kernel import kind_of
+from domain.labels import said, task_title
+from views.inbox import Task
+
+router = APIRouter()
+
+USUAL = "90"
+YEARS = {"en": "d MMM y", "zh": "y年M月d日"}
+
+
+@router.get("/figures")
+async def figures(request: Request, reached: Reached, caller: Calling, days: str = USUAL) -> Response:
+    """The page, for one of four windows; a window that is none is the usual one."""
+    span = days if days in (*desk.DAYS, "all") else USUAL
+    lag = await lists.behind(reached)
+    found = await desk.sheet(reached, caller, span)
+    draw = Draw(
+        lang=caller.lang,
+        days=found.days,
+        times=Times(lang=caller.lang, days=reached.governed.calendar(caller.at), now=caller.at),
+        pack=reached.governed.pack_at(caller.at),
+        plans=lists.plans(reached),
+        organisation=caller.organisation,
+        name=await reached.names.of(caller.organisation, reached.keyring, caller.lang),
+    )
+    reach = lists.reach_of(reached, caller)
+    return pages.render(
+        request,
+        "figures.html",
+        caller,
+        windows=_windows(span, caller.lang),
+        figures=[] if found.empty else drawn(found, draw),
+        scope=scope(reach, caller.organisation, caller.lang),
+        clause_=reach.clause,
+        since=_since(found.days, caller.lang),
+        lag=lag,
+    )
+
+
+@router.get("/figures/people/{handle}")
+async def person(request: Request, reached: Reached, caller: Calling, handle: str) -> Response:
+    """What somebody's load consists of."""
+    who, tasks = await desk.tasks_of(reached, caller, handle)
+    days = reached.governed.calendar(caller.at)
+    return pages.render(
+        request,
+        "figures_person.html",
+        caller,
+        name=(await reached.names.of(caller.organisation, reached.keyring, caller.lang))(who),
+        lines=[_line(task, reached, Times(lang=caller.lang, days=days, now=caller.at)) for task in tasks],
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One task of somebody's, for those who may see their load."""
+
+    number: str
+    task: str
+    plan: str
+    due: When | None
+
+
+def _line(task: Task, reached: Backend, times: Times) -> Line:
+    pack = reached.governed.pack(task.pack)
+    return Line(
+        number=task.number,
+        task=task_title(kind_of(task.case), task.task, times.lang),
+        plan=said(pack.plans[task.plan].title, times.lang),
+        due=times.due(task.since, task.due_at, pack.settings.at_risk) if task.due_at else None,
+    )
+
+
+def _since(days: desk.Days, lang: str) -> str:
+    """The window's two days, both in."""
+    return translations(lang).gettext("%(first)s to %(last)s") % {
+        "first": format_date(days.first, YEARS[lang], locale=lang),
+        "last": format_date(days.last, YEARS[lang], locale=lang),
+    }
+
+
+def _windows(span: str, lang: str) -> Sequence[Choice]:
+    _ = translations(lang).gettext
+    words = {"30": _("30 days"), "90": _("Quarter"), "365": _("Year"), "all": _("All time")}
+    return [Choice(value=f"/figures?days={name}", said=word, on=name == span) for name, word in words.items()]
