@@ -45,10 +45,15 @@ async def govern(backend: Backend, caller: Caller | Machine, command: str, conte
 
 def bases(backend: Backend, caller: Caller | Machine) -> tuple[Holder, ...]:
     """On what bases this person may change the rules now, in their own right first; empty for everybody else."""
+    mine = [each for each in governors(backend, caller) if each.person == caller.id]
+    return tuple(sorted(mine, key=lambda each: each.stands_in_for is not None))
+
+
+def governors(backend: Backend, caller: Caller | Machine) -> tuple[Holder, ...]:
+    """Everybody who may change the rules now."""
     asked = Asked(case=CASE, id=BYLAW, command=None, by=Actor(id=caller.id), at=caller.at, now=caller.at)
     ground = Ground(organisation=caller.organisation, fallback=backend.governed.pack_at(caller.at).settings.fallback)
-    mine = [each for each in governance.governing(ground, asked) if each.person == caller.id]
-    return tuple(sorted(mine, key=lambda each: each.stands_in_for is not None))
+    return governance.governing(ground, asked)
 
 
 async def _wake(backend: Backend, _affected: Affected) -> Sequence[CaseId]:

@@ -145,10 +145,9 @@ def check(caller: Caller | Machine, given: str | Mapping[str, Any], file: str = 
     A pack is checked against the organisation in force, so that a rung nobody holds is found.
     """
     try:
-        read = parse(file, given) if isinstance(given, str) else Document(file=file, content=given)
+        return of_document(_read(given, file), (caller.organisation,))
     except Unreadable as error:
         return error.problems
-    return of_document(read, (caller.organisation,))
 
 
 def content(given: str, file: str = "document") -> Mapping[str, Any]:
@@ -157,13 +156,18 @@ def content(given: str, file: str = "document") -> Mapping[str, Any]:
     Raises `Refused` (house:form) with the first thing that cannot be read.
     """
     try:
-        read = parse(file, given)
-        if read.content.get("kind") == "calendar" and "days" not in read.content and not shape(read).problems:
-            read = expanded(read)
+        return _read(given, file).content
     except Unreadable as error:
         first = error.problems[0]
         raise Refused("house:form", "unreadable_document", field="document", problem=f"{first.line}: {first.reason}"[:200]) from error
-    return read.content
+
+
+def _read(given: str | Mapping[str, Any], file: str) -> Document:
+    """Raises `Unreadable`. A calendar of a country names no days yet."""
+    read = parse(file, given) if isinstance(given, str) else Document(file=file, content=given)
+    if read.content.get("kind") == "calendar" and "days" not in read.content and not shape(read).problems:
+        return expanded(read)
+    return read
 
 
 # --- changing -------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.web import book, case, changes, lists, me, opening, signin, signin_provider, tasks
+from console.web import book, case, changes, lists, me, opening, proposals, signin, signin_provider, tasks, versions
 
 ROUTERS = (
     signin.router,
@@ -14,4 +14,6 @@ ROUTERS = (
     me.router,
     changes.router,
     book.router,
+    versions.router,
+    proposals.router,
 )
