@@ -24,6 +24,8 @@ from eventlog import errors
 from views.errors import NotACursor, NotBuilt
 
 MEDIA = "application/problem+json"
+FORM = frozenset({"missing_field", "wrong_type", "too_long", "bad_characters", "unknown_field"})
+"""Faults of an input, whichever rule wants the input."""
 UNKNOWN = frozenset({"unknown_case", "unknown_plan", "no_such_plan", "no_such_proposal", "no_such_person"})
 
 
@@ -98,7 +100,7 @@ def problem_of(error: Exception, lang: str) -> Problem:  # long: the table of al
 
 def refused(no: Refused, lang: str) -> Problem:
     """A rule says no: 409; an input that cannot be read: 422; something that is not there: 404."""
-    unreadable_ = no.clause in ("house:form", "house:command-id")
+    unreadable_ = no.clause in ("house:form", "house:command-id") or no.key in FORM
     unknown = no.key in UNKNOWN and no.clause in ("house:form", "house:governed")
     status = 404 if unknown and no.field in ("", "case") else 422 if unreadable_ else 429 if no.key == "too_many" else 409
     title = {404: ("Not found", "未找到"), 422: ("This cannot be taken as it is", "内容有误")}.get(

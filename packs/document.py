@@ -100,7 +100,16 @@ def parse(file: str, text: str) -> Document:
         raise _no(file, 1, "too_deep") from error
     if not isinstance(content, dict):
         raise _no(file, 1, "not_mapping")
+    _keep_order(content)
     return Document(file=file, content=content, lines=lines)
+
+
+def _keep_order(content: Mapping[str, Any]) -> None:
+    """What is kept is JSON with sorted keys; that a form's lines stay as their author put them, a list beside them says."""
+    plans = content.get("plans")
+    for plan in plans if content.get("kind") == "pack" and isinstance(plans, list) else ():
+        if isinstance(plan, dict) and isinstance(plan.get("fields"), dict):
+            plan.setdefault("order", list(plan["fields"]))
 
 
 def read_text(path: Path) -> str:

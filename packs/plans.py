@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, cast
 
 from domain.calendar import Span, span
@@ -109,7 +109,7 @@ def _whole_plan(node: Node, parameters: Parameters) -> Plan:
 def _plan(node: Node, parameters: Parameters) -> Plan:
     node = node.mapping(
         *("plan", "kind", "prefix", "title", "form", "clause", "asks", "fields", "approval", "information", "grant"),
-        optional=("return", "overdue"),
+        optional=("return", "overdue", "order"),
     )
     node["kind"].one_of("request")
     asks = node["asks"].mapping("who", optional=_CITED)
@@ -121,7 +121,7 @@ def _plan(node: Node, parameters: Parameters) -> Plan:
         prefix=node["prefix"].name(_PREFIX, "not_a_prefix"),
         who=asks["who"].role(),
         who_clause=asks.citation(),
-        fields=tuple(_field(name, each) for name, each in node["fields"].entries(FIELD_NAME)),
+        fields=tuple(_field(name, each) for name, each in _in_order(node)),
         approval=tuple(_stage(each, parameters) for each in node["approval"].items()),
         grant=_grant(node["grant"], parameters),
         give_back=_return(node["return"], parameters) if "return" in node else None,
@@ -129,6 +129,18 @@ def _plan(node: Node, parameters: Parameters) -> Plan:
         information=_limit(node["information"], parameters),
         clause=node.citation() if "clause" in node else "",
     )
+
+
+def _in_order(node: Node) -> Sequence[tuple[str, Node]]:
+    """The form's lines as they stand in `order`, where there is one: each of them, and nothing else."""
+    found = dict(node["fields"].entries(FIELD_NAME))
+    if "order" not in node:
+        return tuple(found.items())
+    order = [each.text() for each in node["order"].items(empty=True)]
+    if sorted(order) != sorted(found):
+        node["order"].problem("not_the_fields")
+        return tuple(found.items())
+    return tuple((name, found[name]) for name in order)
 
 
 def _field(name: str, node: Node) -> Field:

@@ -21,6 +21,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "unknown_kind": ("the kind of a document is pack, organisation or calendar", "文档的 kind 只能是 pack、organisation 或 calendar"),
     "not_mapping": ("this must be a mapping of keys to values", "此处应为键值映射"),
     "not_list": ("this must be a list", "此处应为列表"),
+    "not_the_fields": ("the order must name each line of the form once, and nothing else", "order 须逐一列出表单的每一栏，不多不少"),
     "not_empty": ("this must not be empty", "此处不能为空"),
     "missing": ("{what} is missing", "缺少 {what}"),
     "unknown_key": ("{what} is not known here; known are: {known}", "此处不认识 {what}；可用的有：{known}"),
