@@ -13,7 +13,7 @@ from packs.read import find
 
 
 @pytest.fixture
-def kept() -> dict:
+def kept():
     """The default pack as the log gives it back."""
     return json.loads(json.dumps(read.load(find("default")).content, sort_keys=True))
 
