@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from console.web import book, case, changes, lists, me, opening, proposals, signin, signin_provider, tasks, versions
+from console.web import book, case, changes, lists, me, notices, opening, organisation, proposals, signin, signin_provider, tasks, versions
 
 ROUTERS = (
     signin.router,
@@ -16,4 +16,6 @@ ROUTERS = (
     book.router,
     versions.router,
     proposals.router,
+    organisation.router,
+    notices.router,
 )
