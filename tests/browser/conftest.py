@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,9 +102,10 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def cases(stack: Stack) -> dict[str, str]:
-    """Two loans by name: one waits for Lin's answer, one is out."""
-    asked = stack.open("contract-loan", "zhou", contract="HT-EVERY-1", purpose="check the delivery terms before Thursday's visit")
-    lent = stack.open("contract-loan", "qian", contract="HT-EVERY-2", purpose="核对交货条款，准备与客户续签")
+    """Two loans by name: one waits for Lin's answer, one is out. Nobody else borrows these contracts."""
+    own = uuid.uuid4().hex[:6].upper()
+    asked = stack.open("contract-loan", "zhou", contract=f"HT-{own}-1", purpose="check the delivery terms before Thursday's visit")
+    lent = stack.open("contract-loan", "qian", contract=f"HT-{own}-2", purpose="核对交货条款，准备与客户续签")
     stack.act(lent, "approve", "lin")
     stack.act(lent, "hand_out", "tao")
     return {"asked": asked, "lent": lent}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 PAGES = {
     "tasks": ("lin", "/"),
@@ -29,4 +29,4 @@ async def go(page: Page, address: str, cases: dict[str, str]) -> None:
     await page.goto(address.format(**cases))
     await page.locator("h1").first.wait_for()
     await page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
-    await page.wait_for_function("!document.querySelector('.htmx-request')")
+    await expect(page.locator(".htmx-request")).to_have_count(0)
