@@ -161,11 +161,11 @@ select 1, case_id, 'return', '', 'requester', 0, requester, opened_at, due_at fr
 union all
 select 1, case_id, 'confirm_check', 'check', 'post archivist', 0, '', opened_at, due_at from made where stage = 'back'""",
     "parts": """
-select 1, case_id, requester, n from made
+select 1, case_id, requester from made
 union all
-select 1, case_id, replace(department, 'd', 'head-'), n from made where requester not like 'head-%'
+select 1, case_id, replace(department, 'd', 'head-') from made where requester not like 'head-%'
 union all
-select 1, case_id, 'keeper-' || n % 3, n from made where stage in ('out', 'back') and requester not like 'keeper-%'""",
+select 1, case_id, 'keeper-' || n % 3 from made where stage in ('out', 'back') and requester not like 'keeper-%'""",
     "obligations": """
 select 1, case_id, 3, 'answer:1-0-0', 'decide', 'contract-loan', department, 'house:answer-time', '1 wd',
        case when n % 7 = 0 then null else replace(department, 'd', 'head-') end, opened_at,

@@ -42,14 +42,6 @@ Series = tuple[str, int]
 """The prefix and the year of a run of numbers."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A case's number and place, which never change."""
-
-    number: str
-    place: int
-
-
 @dataclass(slots=True, kw_only=True)
 class Span:
     """The events of one case in a batch: the version of the first, and the last."""
@@ -120,8 +112,8 @@ class Cases:
 
     async def _add(
         self, connection: AsyncConnection, build: int, opened: Sequence[Positioned], changes: Mapping[CaseId, Change]
-    ) -> dict[CaseId, Named]:
-        """Add new cases, numbered in the order of the log for each prefix and year of opening."""
+    ) -> dict[CaseId, str]:
+        """Add new cases, numbered in the order of the log for each prefix and year of opening; gives the numbers."""
         series = [self._series(changes[id_of(one.event)].after) for one in opened]
         following = {each: await _reserve(connection, build, each, count) for each, count in sorted(Counter(series).items())}
         rows, named = [], {}
@@ -130,7 +122,7 @@ class Cases:
             place = {"build": build, "case_id": case, "kind": one.event.stream.category, "place": one.position}
             line = changes[case].after
             rows.append(place | {"number": number, "series": f"{prefix}-{year}"} | _origin(line) | _standing(line))
-            named[case] = Named(number=number, place=one.position)
+            named[case] = number
         await connection.execute(insert(cases), rows)
         plans = {(line.plan.name, word) for line in (changes[case].after for case in named) for word in words_of_title(line.plan)}
         title_rows = [{"build": build, "plan": plan, "word": word} for plan, word in sorted(plans)]
@@ -196,7 +188,7 @@ async def _write_differences(connection: AsyncConnection, build: int, changes: M
 
 
 async def _write_parts_and_words(
-    connection: AsyncConnection, build: int, changes: Mapping[CaseId, Change], named: Mapping[CaseId, Named]
+    connection: AsyncConnection, build: int, changes: Mapping[CaseId, Change], named: Mapping[CaseId, str]
 ) -> None:
     """Whoever has a part keeps it; the words of a form go with its lines, those of the number stay."""
     came = {case: one for case, one in changes.items() if one.before is None or _found_otherwise(one.before, one.after)}
@@ -204,10 +196,10 @@ async def _write_parts_and_words(
     part_rows, word_rows, gone = [], [], []
     for case, one in came.items():
         place, before = {"build": build, "case_id": case}, one.before
-        number = words_of(named[case].number)
+        number = words_of(named[case])
         people = one.after.people - (before.people if before else frozenset())
         new, old = one.after.words | number, (before.words | number if before else frozenset())
-        part_rows += [place | {"person": person, "place": named[case].place} for person in sorted(people)]
+        part_rows += [place | {"person": person} for person in sorted(people)]
         word_rows += [place | {"word": word} for word in sorted(new - old)]
         gone += [(build, case, word) for word in sorted(old - new)]
     if gone:
@@ -220,11 +212,11 @@ def _found_otherwise(before: Line, after: Line) -> bool:
     return before.people != after.people or before.words != after.words
 
 
-async def _names(connection: AsyncConnection, build: int, some: Sequence[CaseId]) -> dict[CaseId, Named]:
+async def _names(connection: AsyncConnection, build: int, some: Sequence[CaseId]) -> dict[CaseId, str]:
     if not some:
         return {}
-    query = select(cases.c.case_id, cases.c.number, cases.c.place).where(cases.c.build == build, cases.c.case_id.in_(some))
-    return {row.case_id: Named(number=row.number, place=row.place) for row in (await connection.execute(query)).all()}
+    query = select(cases.c.case_id, cases.c.number).where(cases.c.build == build, cases.c.case_id.in_(some))
+    return {row.case_id: row.number for row in (await connection.execute(query)).all()}
 
 
 def _key(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import ColumnElement, Select, func, select, true, union, union_all
+from sqlalchemy import ColumnElement, Select, func, select, union_all
 
-from views.schema import cases, parts
+from views.schema import cases
 from views.seen import Sight
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ WALKED = 4000
 COUNTED = 12_000
 """… and so many for a number."""
 
-NARROW = 20_000
-"""So many cases of a window of time are read and put in order; a wider one is walked through."""
+NARROW = 10_000
+"""So many cases that a condition leaves are read and put in order; what leaves more is walked through."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,19 +52,21 @@ class Run:
     beyond: bool = False
     place: int | None = None
 
-    def holds(self, place: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    def holds(self) -> list[ColumnElement[bool]]:
         """What is in it."""
         by, held = LEADS[self.sort], list[ColumnElement[bool]]()
         if by is not None and self.lead is not None:
             held.append(by > self.lead if self.beyond else by == self.lead)
         if self.place is not None:
-            held.append(place < self.place if self.sort == "newest" else place > self.place)
+            held.append(cases.c.place < self.place if self.sort == "newest" else cases.c.place > self.place)
         return held
 
-    def order(self, place: ColumnElement[int]) -> list[ColumnElement[Any]]:
-        """How it is ordered."""
-        by = LEADS[self.sort]
-        return [*([by] if by is not None else []), place.desc() if self.sort == "newest" else place]
+    def order(self, *, walked: bool) -> list[ColumnElement[Any]]:
+        """How it is ordered: by walking along an index, or by a sort of all that is read, which the planner must then not avoid."""
+        lead, place = LEADS[self.sort], cases.c.place
+        by = [place] if lead is None else [lead, place]
+        sorted_by: list[ColumnElement[Any]] = list(by) if walked else [func.coalesce(column, column) for column in by]
+        return [each.desc() for each in sorted_by] if self.sort == "newest" else sorted_by
 
 
 def runs(sort: Sort, key: Sequence[Any] | None) -> list[Run]:
@@ -78,10 +80,10 @@ def runs(sort: Sort, key: Sequence[Any] | None) -> list[Run]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Cases that are wanted: what must hold of them (`window`: of their times), and who looks; None is the house."""
+    """Cases that are wanted: what must hold of them, whether that leaves but few, and who looks (None: the house)."""
 
     held: Sequence[ColumnElement[bool]]
-    window: Sequence[ColumnElement[bool]] = ()
+    narrow: bool = False
     sight: Sight | None = None
 
 
@@ -89,67 +91,57 @@ async def page(
     connection: AsyncConnection, asked: Asked, columns: Sequence[ColumnElement[Any]], stretches: Sequence[Run], limit: int
 ) -> list[Row[Any]]:
     """The lines that come next."""
-    # The planner does not know that times and places run alike, and would walk through all that came after a narrow window.
-    place = cases.c.place + 0 if asked.window and await _at_most(connection, _any(*asked.window), NARROW) else cases.c.place
-    few = asked.sight is not None and await _at_most(connection, union_all(*(_cut(each) for each in asked.sight.some(FEW + 1))), FEW)
+    few = asked.sight is not None and await _sees_few(connection, asked.sight)
     found: list[Row[Any]] = []
     for run in stretches:
-        wanted = select(*columns).where(*asked.held, *asked.window, *run.holds(cases.c.place)).order_by(*run.order(place))
-        if asked.sight is None:
-            found += (await connection.execute(wanted.limit(limit - len(found)))).all()
-        else:
-            found += await _seen(connection, asked.sight, wanted, run, limit - len(found), few=few)
+        found += await _stretch(connection, asked, run, select(*columns).where(*asked.held, *run.holds()), limit - len(found), few=few)
         if len(found) >= limit:
             break
     return found
 
 
-async def _seen(connection: AsyncConnection, sight: Sight, wanted: Select[Any], run: Run, limit: int, *, few: bool) -> Sequence[Row[Any]]:
-    """Of a stretch, the first lines that somebody sees."""
+async def _stretch(
+    connection: AsyncConnection, asked: Asked, run: Run, wanted: Select[Any], limit: int, *, few: bool
+) -> Sequence[Row[Any]]:
+    """The first lines of one stretch."""
+    rows: Sequence[Row[Any]] | None = None
+    if asked.sight is None:
+        rows = (await connection.execute(wanted.order_by(*run.order(walked=not asked.narrow)).limit(limit))).all()
+        return rows
     if not few:
-        walked = wanted.limit(WALKED).subquery("walked")
-        rows = (await connection.execute(select(walked).where(sight.within(walked)).limit(limit))).all()
-        if len(rows) >= limit or await _at_most(connection, wanted.order_by(None), WALKED):
-            return rows
-    gathered = union(*(_cut(each.limit(limit)) for each in _gathered(sight, wanted, run))).subquery()
-    lead = LEADS[run.sort]
-    by = [gathered.c[lead.name]] if lead is not None else []
-    place = gathered.c.place
-    query = select(gathered).order_by(*by, place.desc() if run.sort == "newest" else place).limit(limit)
-    return (await connection.execute(query)).all()
+        rows = await _walk(connection, asked, asked.sight, run, wanted, limit)
+    if rows is None:
+        rows = (await connection.execute(asked.sight.gathered(wanted).order_by(*run.order(walked=False)).limit(limit))).all()
+    return rows
 
 
-def _gathered(sight: Sight, wanted: Select[Any], run: Run) -> list[Select[Any]]:
-    """What somebody sees, way by way. The cases in which they have a part stand in an index in the order of their places."""
-    departments, part, asking = sight.ways(wanted)
-    if LEADS[run.sort] is None:
-        part = part.order_by(None).where(*run.holds(parts.c.place)).order_by(*run.order(parts.c.place))
-    return [*departments, part, *asking]
+async def _walk(
+    connection: AsyncConnection, asked: Asked, sight: Sight, run: Run, wanted: Select[Any], limit: int
+) -> Sequence[Row[Any]] | None:
+    """The first lines that somebody sees, from a walk that does not go far; None if that was not far enough."""
+    walked = wanted.order_by(*run.order(walked=not asked.narrow)).limit(WALKED).subquery("walked")
+    rows: Sequence[Row[Any]] = (await connection.execute(select(walked).where(sight.within(walked)).limit(limit))).all()
+    return rows if len(rows) >= limit or await at_most(connection, wanted, WALKED) else None
 
 
 async def count(connection: AsyncConnection, asked: Asked, most: int) -> int:
     """How many there are, and `most` if there are more."""
-    wanted = select(cases.c.case_id, cases.c.department).where(*asked.held, *asked.window)
-    if asked.sight is None:
+    wanted, sight = select(cases.c.case_id, cases.c.department).where(*asked.held), asked.sight
+    if sight is None:
         return await _count(connection, wanted, most)
-    walked = wanted.limit(COUNTED).subquery("walked")
-    found = await _count(connection, select(walked.c.case_id).where(asked.sight.within(walked)), most)
-    if found >= most or await _at_most(connection, wanted, COUNTED - 1):
-        return found
-    departments, part, asking = asked.sight.ways(wanted)
-    return await _count(connection, union(*(_cut(each.limit(most)) for each in (*departments, part, *asking))), most)
+    if not await _sees_few(connection, sight):
+        walked = wanted.limit(COUNTED).subquery("walked")
+        found = await _count(connection, select(walked.c.case_id).where(sight.within(walked)), most)
+        if found >= most or await at_most(connection, wanted, COUNTED):
+            return found
+    return await _count(connection, sight.gathered(wanted), most)
+
+
+async def _sees_few(connection: AsyncConnection, sight: Sight) -> bool:
+    return await at_most(connection, union_all(*(each.subquery().select() for each in sight.some(FEW + 1))), FEW)
 
 
 # --- counting a little --------------------------------------------------------------------------------
-
-
-def _any(*held: ColumnElement[bool]) -> Select[Any]:
-    return select(true()).select_from(cases).where(*held)
-
-
-def _cut(query: Select[Any]) -> Select[Any]:
-    """A part of a union, with an order and an end of its own."""
-    return query.subquery().select()
 
 
 async def _count(connection: AsyncConnection, query: Any, most: int) -> int:
@@ -157,6 +149,11 @@ async def _count(connection: AsyncConnection, query: Any, most: int) -> int:
     return int((await connection.execute(counted)).scalar_one())
 
 
-async def _at_most(connection: AsyncConnection, query: Any, most: int) -> bool:
+async def at_most(connection: AsyncConnection, query: Any, most: int) -> bool:
     """Whether it gives no more lines than this; no more than one further is read."""
     return await _count(connection, query, most + 1) <= most
+
+
+async def is_narrow(connection: AsyncConnection, query: Any) -> bool:
+    """Whether a condition leaves so little that it is read first and put in order afterwards."""
+    return await at_most(connection, query, NARROW)

@@ -16,10 +16,10 @@ from eventlog.connections import passing_troubles, pooled
 from views.cases import NAME, NEVER
 from views.errors import NotBuilt
 from views.inbox import Governing, Inbox, Key, Task, task_key
-from views.pages import Asked, Sort, count, page, runs
-from views.schema import cases, parts, projections, titles
+from views.pages import Asked, Sort, count, is_narrow, page, runs
+from views.schema import cases, obligations, parts, projections, titles, words
 from views.seen import Seen, Sight
-from views.wanted import ALL, DueIs, Kept, Narrowed, Wanted, after_key, begins, cursor, holds, window
+from views.wanted import ALL, DueIs, Kept, Known, Term, Wanted, after_key, begins, cursor, holds, obliged, times, worded
 from views.wording import terms
 
 if TYPE_CHECKING:
@@ -140,17 +140,22 @@ class Reader:
             await self._inbox.governed.refresh()
             theirs = await self._inbox.theirs(connection, build, seen.person, wanted.instant())
             sight = Sight(build=build, seen=seen, theirs=theirs)
-        held = holds(wanted, await self._narrowed(connection, build, wanted))
-        return Asked(held=held, window=window(wanted, build), sight=sight)
+        known = await self._known(connection, build, wanted)
+        narrow = known.few_obliged or any(term.rare and not term.plans for term in known.terms)
+        if not narrow and (window := times(wanted)):
+            narrow = await is_narrow(connection, select(cases.c.place).where(cases.c.build == build, *window))
+        return Asked(held=holds(wanted, known), narrow=narrow, sight=sight)
 
-    async def _narrowed(self, connection: AsyncConnection, build: int, wanted: Wanted) -> Narrowed:
-        plans = [(term, await _titled(connection, build, term)) for term in terms(wanted.search)]
-        tonight = None
+    async def _known(self, connection: AsyncConnection, build: int, wanted: Wanted) -> Known:
+        few_obliged, tonight = False, None
+        if wanted.clause or wanted.kept:
+            few_obliged = await is_narrow(connection, select(obligations.c.case_id).where(*obliged(wanted, build)))
         if wanted.due == "today":
             await self._inbox.governed.refresh()
             days = self._inbox.governed.calendar(wanted.instant())
             tonight = end_of_day(days, local_day(days, wanted.instant()))
-        return Narrowed(build=build, terms=plans, tonight=tonight)
+        found = [await _term(connection, build, term) for term in terms(wanted.search)]
+        return Known(build=build, terms=found, tonight=tonight, few_obliged=few_obliged)
 
     async def running(self, *, limit: int = 1000, after: int = -1) -> list[CaseLine]:
         """Cases that still owe something, oldest first: those whose workflow must run. The key is `place`."""
@@ -226,10 +231,12 @@ class Reader:
                 yield connection, build
 
 
-async def _titled(connection: AsyncConnection, build: int, term: str) -> frozenset[str]:
-    """The plans in whose title a word begins so."""
+async def _term(connection: AsyncConnection, build: int, term: str) -> Term:
+    """What is known of a searched word."""
     query = select(titles.c.plan).where(titles.c.build == build, begins(titles.c.word, term)).distinct()
-    return frozenset((await connection.execute(query)).scalars())
+    plans = frozenset((await connection.execute(query)).scalars())
+    rare = await is_narrow(connection, select(words.c.case_id).where(*worded(term, build)))
+    return Term(begins=term, plans=plans, rare=rare)
 
 
 _LINE = (*(cases.c.case_id if name == "case" else cases.c[name] for name in CaseLine.__slots__), cases.c.soonest, cases.c.series)

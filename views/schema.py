@@ -100,10 +100,9 @@ parts = Table(
     Column("build", Integer, nullable=False),
     Column("case_id", _WORD, nullable=False),
     Column("person", Text, nullable=False),  # has, or once had, a part in the case
-    Column("place", BigInteger, nullable=False),  # the case's, so that one person's cases are read in order
     PrimaryKeyConstraint("build", "case_id", "person", name="parts_pkey"),
 )
-Index("parts_of", parts.c.build, parts.c.person, parts.c.place, parts.c.case_id)
+Index("parts_of", parts.c.build, parts.c.person, parts.c.case_id)
 
 obligations = Table(
     "obligations",

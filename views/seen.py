@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ARRAY, Integer, Text, and_, func, literal, or_, select, true
+from sqlalchemy import ARRAY, Integer, Text, and_, func, literal, or_, select, true, union
 
 from views.schema import asks, cases, parts
 
@@ -49,12 +49,16 @@ class Sight:
     def _theirs(self) -> ColumnElement[bool]:
         return or_(*(and_(asks.c.role == one.role, asks.c.rung == one.rung, asks.c.party.in_(_each(one.parties))) for one in self.theirs))
 
-    def ways(self, wanted: Select[Any]) -> tuple[list[Select[Any]], Select[Any], list[Select[Any]]]:
-        """The cases that are wanted, once for each way by which this person sees cases: departments, parts, what is asked."""
-        departments = [wanted.where(cases.c.department == department) for department in sorted(self.seen.departments)]
-        same = (parts.c.build == cases.c.build) & (parts.c.case_id == cases.c.case_id)
-        part = wanted.join(parts, same).where(parts.c.build == self.build, parts.c.person == self.seen.person)
-        return departments, part, [wanted.where(cases.c.case_id.in_(self._asking()))] if self.theirs else []
+    def gathered(self, wanted: Select[Any]) -> Select[Any]:
+        """Of the cases that are wanted those that are seen: from all that this person sees, each read by its id."""
+        ways = [select(parts.c.case_id).where(parts.c.build == self.build, parts.c.person == self.seen.person)]
+        if self.seen.departments:
+            theirs = cases.c.department.in_(sorted(self.seen.departments))
+            ways.append(select(cases.c.case_id).where(cases.c.build == self.build, theirs))
+        if self.theirs:
+            ways.append(self._asking())
+        ids = union(*ways).cte("seen").prefix_with("materialized")
+        return wanted.join(ids, ids.c.case_id == cases.c.case_id)
 
     def _asking(self) -> Select[Any]:
         """The cases that ask something of them: thousands of people are one array, not thousands of parameters."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import or_, select, true
 
 from views.errors import NotACursor
 from views.pages import Sort
@@ -17,7 +17,7 @@ from views.schema import cases, obligations, words
 from views.seen import Seen
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Table
 
 DueIs = Literal["", "overdue", "at_risk", "today"]
 Kept = Literal["", "met", "missed", "running", "held", "stopped"]
@@ -67,15 +67,25 @@ ALL = Wanted()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Narrowed:
-    """What must be known to ask for them: the build, the plans that each searched word names, the end of today."""
+class Term:
+    """A searched word: the plans in whose title one begins so, and whether few cases have one of their own that does."""
+
+    begins: str
+    plans: frozenset[str]
+    rare: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What must be known to ask for them in one build: the searched words, the end of today, whether few were obliged so."""
 
     build: int
-    terms: Sequence[tuple[str, frozenset[str]]] = ()
+    terms: Sequence[Term] = ()
     tonight: datetime | None = None
+    few_obliged: bool = False
 
 
-def holds(wanted: Wanted, known: Narrowed) -> list[ColumnElement[bool]]:
+def holds(wanted: Wanted, known: Known) -> list[ColumnElement[bool]]:
     """The same as SQL conditions."""
     names = ("plan", "kind", "requester", "department", "stage")
     held = [cases.c.build == known.build, *(cases.c[name] == storable(value) for name in names if (value := getattr(wanted, name)))]
@@ -84,21 +94,20 @@ def holds(wanted: Wanted, known: Narrowed) -> list[ColumnElement[bool]]:
         held.append(cases.c.running & cases.c.closed_at.is_(None) if wanted.open else cases.c.closed_at.is_not(None))
     if wanted.number:
         held.append(begins(cases.c.number, wanted.number.upper()))
-    if wanted.clause or wanted.kept or wanted.task or wanted.kept_from or wanted.kept_until:
-        held.append(_obliged(wanted, known.build))
-    return [*held, *_due(wanted, known.tonight), *(_found(known.build, *each) for each in known.terms)]
+    if wanted.clause or wanted.kept:
+        held.append(_having(obligations, obliged(wanted, known.build), few=known.few_obliged))
+    return [*held, *times(wanted), *_due(wanted, known.tonight), *(_found(known.build, term) for term in known.terms)]
 
 
-def window(wanted: Wanted, build: int) -> list[ColumnElement[bool]]:
-    """Its times, when there are any."""
+def times(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Its window of time, if there is one."""
     bounds = (
         (wanted.opened_from, cases.c.opened_at.__ge__),
         (wanted.opened_until, cases.c.opened_at.__lt__),
         (wanted.closed_from, cases.c.closed_at.__ge__),
         (wanted.closed_until, cases.c.closed_at.__lt__),
     )
-    held = [compare(instant) for instant, compare in bounds if instant is not None]
-    return [cases.c.build == build, *held] if held else []
+    return [compare(instant) for instant, compare in bounds if instant is not None]
 
 
 def _due(wanted: Wanted, tonight: datetime | None) -> list[ColumnElement[bool]]:
@@ -115,22 +124,30 @@ def _due(wanted: Wanted, tonight: datetime | None) -> list[ColumnElement[bool]]:
             return []
 
 
-def _obliged(wanted: Wanted, build: int) -> ColumnElement[bool]:
-    """One obligation of which all of it holds."""
-    held = [obligations.c.build == build, obligations.c.case_id == cases.c.case_id]
-    named = (("clause", wanted.clause), ("outcome", wanted.kept), ("task", wanted.task))
-    held += [obligations.c[name] == storable(value) for name, value in named if value]
-    if wanted.kept_from is not None:
-        held.append(obligations.c.ended_at >= wanted.kept_from)
-    if wanted.kept_until is not None:
-        held.append(obligations.c.ended_at < wanted.kept_until)
-    return exists().where(*held)
+def obliged(wanted: Wanted, build: int) -> list[ColumnElement[bool]]:
+    """What holds of an obligation."""
+    held = [obligations.c.build == build]
+    if wanted.clause:
+        held.append(obligations.c.clause == storable(wanted.clause))
+    return [*held, obligations.c.outcome == wanted.kept] if wanted.kept else held
 
 
-def _found(build: int, term: str, plans: frozenset[str]) -> ColumnElement[bool]:
+def worded(term: str, build: int) -> list[ColumnElement[bool]]:
+    """What holds of a word."""
+    return [words.c.build == build, begins(words.c.word, term)]
+
+
+def _found(build: int, term: Term) -> ColumnElement[bool]:
     """A word of the case, or of its plan's title, begins so."""
-    own = cases.c.case_id.in_(select(words.c.case_id).where(words.c.build == build, begins(words.c.word, term)))
-    return or_(cases.c.plan.in_(sorted(plans)), own) if plans else own
+    own = _having(words, worded(term.begins, build), few=term.rare)
+    return or_(cases.c.plan.in_(sorted(term.plans)), own) if term.plans else own
+
+
+def _having(table: Table, held: Sequence[ColumnElement[bool]], *, few: bool) -> ColumnElement[bool]:
+    """Cases beside which such a row stands: from those rows if they are few, otherwise looked up for each case."""
+    if few:
+        return cases.c.case_id.in_(select(table.c.case_id).where(*held))
+    return select(true()).where(*held, table.c.case_id == cases.c.case_id).limit(1).scalar_subquery()
 
 
 def begins(column: ColumnElement[str], text: str) -> ColumnElement[bool]:

@@ -96,7 +96,7 @@ class Lists:
         rows: dict[Any, list[dict[str, Any]]] = {cases: [one.row() for one in some], asks: [], parts: [], words: [], obligations: []}
         for one in some:
             place = {"build": 0, "case_id": one.case}
-            rows[parts] += [place | {"person": name, "place": one.place} for name in {one.requester, *one.people}]
+            rows[parts] += [place | {"person": name} for name in {one.requester, *one.people}]
             rows[words] += [place | {"word": word} for word in words_of(one.row()["number"]) | words_of(one.said)]
             rows[asks] += [place | _ask(one, *each) for each in one.asks]
             rows[obligations].append(place | _obligation(one))

@@ -38,7 +38,7 @@ async def handles(desk: Desk, engine: AsyncEngine) -> set[str]:
     await catch_up(desk.bench.log, engine, desk.projection)
     await desk.governed.refresh()
     people = desk.governed.organisation(desk.bench.now).people
-    return {people[person].handle for _, person, _ in await rows(engine, parts)}
+    return {people[person].handle for _, person in await rows(engine, parts)}
 
 
 async def history(desk: Desk) -> None:

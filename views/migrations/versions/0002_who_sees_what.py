@@ -75,11 +75,10 @@ def _parts() -> None:
         sa.Column("build", sa.Integer, nullable=False),
         sa.Column("case_id", _WORD, nullable=False),
         sa.Column("person", sa.Text, nullable=False),
-        sa.Column("place", sa.BigInteger, nullable=False),
         sa.PrimaryKeyConstraint("build", "case_id", "person", name="parts_pkey"),
         schema="views",
     )
-    op.create_index("parts_of", "parts", ["build", "person", "place", "case_id"], schema="views")
+    op.create_index("parts_of", "parts", ["build", "person", "case_id"], schema="views")
 
 
 def _obligations() -> None:
