@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from console.web import book, case, changes, lists, me, notices, opening, organisation, proposals, signin, signin_provider, tasks, versions
+from console.web import (
+    book,
+    case,
+    changes,
+    figures,
+    lists,
+    me,
+    notices,
+    opening,
+    organisation,
+    proposals,
+    signin,
+    signin_provider,
+    tasks,
+    versions,
+)
 
 ROUTERS = (
     signin.router,
     signin_provider.router,
     tasks.router,
     lists.router,
+    figures.router,
     case.router,
     opening.router,
     me.router,
