@@ -104,15 +104,16 @@ async def _stretch(
     connection: AsyncConnection, asked: Asked, run: Run, wanted: Select[Any], limit: int, *, few: bool
 ) -> Sequence[Row[Any]]:
     """The first lines of one stretch."""
-    rows: Sequence[Row[Any]] | None = None
     if asked.sight is None:
-        rows = (await connection.execute(wanted.order_by(*run.order(walked=not asked.narrow)).limit(limit))).all()
-        return rows
-    if not few:
-        rows = await _walk(connection, asked, asked.sight, run, wanted, limit)
+        return await _rows(connection, wanted.order_by(*run.order(walked=not asked.narrow)).limit(limit))
+    rows = None if few else await _walk(connection, asked, asked.sight, run, wanted, limit)
     if rows is None:
-        rows = (await connection.execute(asked.sight.gathered(wanted).order_by(*run.order(walked=False)).limit(limit))).all()
+        rows = await _rows(connection, asked.sight.gathered(wanted).order_by(*run.order(walked=False)).limit(limit))
     return rows
+
+
+async def _rows(connection: AsyncConnection, query: Select[Any]) -> list[Row[Any]]:
+    return list((await connection.execute(query)).all())
 
 
 async def _walk(
@@ -120,7 +121,7 @@ async def _walk(
 ) -> Sequence[Row[Any]] | None:
     """The first lines that somebody sees, from a walk that does not go far; None if that was not far enough."""
     walked = wanted.order_by(*run.order(walked=not asked.narrow)).limit(WALKED).subquery("walked")
-    rows: Sequence[Row[Any]] = (await connection.execute(select(walked).where(sight.within(walked)).limit(limit))).all()
+    rows = await _rows(connection, select(walked).where(sight.within(walked)).limit(limit))
     return rows if len(rows) >= limit or await at_most(connection, wanted, WALKED) else None
 
 
