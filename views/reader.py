@@ -133,6 +133,10 @@ class Reader:
             query = select(parts.c.person).where(parts.c.build == build, parts.c.case_id == case)
             return frozenset((await connection.execute(query)).scalars())
 
+    def people(self, role: str, rung: int, party: str, at: datetime) -> frozenset[PersonId]:
+        """Who is asked when this office is, in their own right or as a stand-in."""
+        return self._inbox.people(role, rung, party, at)
+
     async def asked(self, connection: AsyncConnection, build: int, wanted: Wanted) -> Asked:
         """What is wanted, as it is asked of one build, with what the person who looks has to do now."""
         seen, sight = wanted.seen_by, None

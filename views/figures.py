@@ -1,0 +1,232 @@
+"""How the rules are kept, in numbers: what was done in time, how long deciding and closing take, what is overdue, who has how much to do.
+
+All are counted by the database over what one person may see.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, func, select
+
+from views.schema import asks, cases, obligations
+from views.wanted import Wanted
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+    from domain.kernel import PersonId
+    from views.reader import Reader
+    from views.seen import Seen, Sight
+
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """From an instant (in) until another (out), as of `at`. `seen_by` limits it to what one person may see; None is no limit."""
+
+    start: datetime
+    until: datetime
+    at: datetime
+    seen_by: Seen | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Met:
+    """How the obligations of one rule were kept: those that ended in the window; `running` and `held` are as of now."""
+
+    clause: str
+    met: int
+    missed: int
+    running: int
+    held: int
+    stopped: int
+
+    @property
+    def share(self) -> float | None:
+        """The share that was met, 0 to 1; None before any was met or missed."""
+        judged = self.met + self.missed
+        return self.met / judged if judged else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Took:
+    """How long something took in one plan: so many times, half of them within `median`, nine of ten within `p90`."""
+
+    plan: str
+    count: int
+    median: timedelta
+    p90: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A department's open cases whose next due instant is past, and the earliest such instant."""
+
+    department: str
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What waits for a person or in a department, and how much of it is overdue."""
+
+    who: str
+    waiting: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """How many cases were opened and closed in the week that begins on this Monday."""
+
+    monday: date
+    opened: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One build, with what may be seen in it."""
+
+    connection: AsyncConnection
+    build: int
+    sight: Sight | None
+
+    def seen(self, query: Select[Any]) -> Select[Any]:
+        """The query over `cases` limited to what may be seen."""
+        return self.sight.gathered(query) if self.sight is not None else query
+
+    def obliged(self, query: Select[Any]) -> Select[Any]:
+        """The same over `obligations`; where all may be seen their cases need not be looked at."""
+        query = query.where(obligations.c.build == self.build)
+        if self.sight is None:
+            return query
+        return self.seen(query.join(cases, (cases.c.build == obligations.c.build) & (cases.c.case_id == obligations.c.case_id)))
+
+    async def rows(self, query: Select[Any]) -> Sequence[Any]:
+        """What the database says."""
+        found: Sequence[Any] = (await self.connection.execute(query)).all()
+        return found
+
+
+class Figures:
+    """Counts over the lists in use."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def met(self, window: Window) -> list[Met]:
+        """Each rule under which somebody was obliged, by name."""
+        kept = select(obligations.c.clause, obligations.c.outcome, func.count()).group_by(obligations.c.clause, obligations.c.outcome)
+        ended = obligations.c.outcome.in_(("met", "missed", "stopped")) & _within(obligations.c.ended_at, window)
+        found: dict[str, Counter[str]] = {}
+        async with self._reading(window) as reading:
+            for clause, outcome, count in await reading.rows(
+                reading.obliged(kept.where(ended | obligations.c.outcome.in_(("running", "held"))))
+            ):
+                found.setdefault(clause, Counter())[outcome] = count
+        names = ("met", "missed", "running", "held", "stopped")
+        return [Met(clause=clause, **{name: found[clause][name] for name in names}) for clause in sorted(found)]
+
+    async def decided(self, window: Window) -> list[Took]:
+        """How long answers took that were given in the window, by plan."""
+        took = func.extract("epoch", obligations.c.ended_at - obligations.c.started)
+        query = _took(obligations.c.plan, took).where(
+            obligations.c.task == "decide", obligations.c.outcome == "met", _within(obligations.c.ended_at, window)
+        )
+        async with self._reading(window) as reading:
+            return _tooks(await reading.rows(reading.obliged(query)))
+
+    async def closed(self, window: Window) -> list[Took]:
+        """How long cases took from opening to closing that were closed in the window, by plan."""
+        took = func.extract("epoch", cases.c.closed_at - cases.c.opened_at)
+        async with self._reading(window) as reading:
+            query = _took(cases.c.plan, took).where(cases.c.build == reading.build, _within(cases.c.closed_at, window))
+            return _tooks(await reading.rows(reading.seen(query)))
+
+    async def overdue(self, window: Window) -> list[Overdue]:
+        """Each department that has overdue cases, the most first."""
+        query = select(cases.c.department, func.count(), func.min(cases.c.due_at)).group_by(cases.c.department)
+        late = cases.c.running & cases.c.closed_at.is_(None) & (cases.c.due_at <= window.at)
+        async with self._reading(window) as reading:
+            rows = await reading.rows(reading.seen(query.where(cases.c.build == reading.build, late)))
+        found = [Overdue(department=department, count=count, oldest=oldest) for department, count, oldest in rows]
+        return sorted(found, key=lambda each: (-each.count, each.department))
+
+    async def load_by_person(self, window: Window) -> list[Load]:
+        """Whoever has something to do, in their own right or as a stand-in, the most first. A task asked of two roles of theirs is one."""
+        task = select(asks.c.case_id, asks.c.task, asks.c.step, asks.c.role, asks.c.rung, asks.c.party, asks.c.due_at <= window.at)
+        async with self._reading(window) as reading:
+            joined = task.join(cases, (cases.c.build == asks.c.build) & (cases.c.case_id == asks.c.case_id))
+            rows = await reading.rows(reading.seen(joined.where(asks.c.build == reading.build)))
+            tasks: dict[PersonId, dict[tuple[str, str, str], bool]] = {}
+            for case, what, step, role, rung, party, late in rows:
+                for person in self._reader.people(role, rung, party, window.at):
+                    tasks.setdefault(person, {})[case, what, step] = late
+        return _heaviest({person: list(late.values()) for person, late in tasks.items()})
+
+    async def load_by_department(self, window: Window) -> list[Load]:
+        """Open cases that wait for somebody, by the department that asked, the most first."""
+        waits = select(asks.c.case_id).where(asks.c.build == cases.c.build, asks.c.case_id == cases.c.case_id).exists()
+        late = func.count().filter(cases.c.due_at <= window.at)
+        query = select(cases.c.department, func.count(), late).group_by(cases.c.department)
+        async with self._reading(window) as reading:
+            still = cases.c.running & cases.c.closed_at.is_(None) & waits
+            rows = await reading.rows(reading.seen(query.where(cases.c.build == reading.build, still)))
+        return sorted((Load(who=who, waiting=count, overdue=over) for who, count, over in rows), key=lambda load: (-load.waiting, load.who))
+
+    async def weeks(self, window: Window, zone: str) -> list[Week]:
+        """Every week that the window touches, in this time zone, also those in which nothing happened."""
+        async with self._reading(window) as reading:
+            opened = await _by_week(reading, cases.c.opened_at, window, zone)
+            closed = await _by_week(reading, cases.c.closed_at, window, zone)
+        return [Week(monday=monday, opened=opened.get(monday, 0), closed=closed.get(monday, 0)) for monday in _mondays(window, zone)]
+
+    @asynccontextmanager
+    async def _reading(self, window: Window) -> AsyncIterator[Reading]:
+        async with self._reader.snapshot() as (connection, build):
+            asked = await self._reader.asked(connection, build, Wanted(seen_by=window.seen_by, at=window.at))
+            yield Reading(connection=connection, build=build, sight=asked.sight)
+
+
+def _within(column: ColumnElement[Any], window: Window) -> ColumnElement[bool]:
+    return (column >= window.start) & (column < window.until)
+
+
+def _took(plan: ColumnElement[str], seconds: ColumnElement[Any]) -> Select[Any]:
+    shares = [func.percentile_cont(share).within_group(seconds) for share in (0.5, 0.9)]
+    return select(plan, func.count(), *shares).group_by(plan).order_by(plan)
+
+
+def _tooks(rows: Sequence[Any]) -> list[Took]:
+    return [Took(plan=plan, count=count, median=timedelta(seconds=half), p90=timedelta(seconds=most)) for plan, count, half, most in rows]
+
+
+def _heaviest(tasks: Mapping[PersonId, Sequence[bool]]) -> list[Load]:
+    loads = [Load(who=who, waiting=len(late), overdue=sum(late)) for who, late in tasks.items()]
+    return sorted(loads, key=lambda load: (-load.waiting, -load.overdue, load.who))
+
+
+async def _by_week(reading: Reading, column: ColumnElement[Any], window: Window, zone: str) -> dict[date, int]:
+    week = func.date_trunc("week", column, zone).label("week")
+    query = select(func.timezone(zone, week), func.count()).where(cases.c.build == reading.build, _within(column, window)).group_by(week)
+    return {monday.date(): count for monday, count in await reading.rows(reading.seen(query))}
+
+
+def _mondays(window: Window, zone: str) -> Iterator[date]:
+    first, last = (instant.astimezone(ZoneInfo(zone)).date() for instant in (window.start, window.until - timedelta(microseconds=1)))
+    monday = first - timedelta(days=first.weekday())
+    while monday <= last:
+        yield monday
+        monday += _WEEK
