@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
@@ -20,7 +19,8 @@ from console.bodies import Bodies
 from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
 from console.callers import language
 from console.desk.answering import answering
-from console.headers import Headers, always
+from console.faults import Faults
+from console.headers import Headers
 from console.limits import Limiter, TooMany
 from console.listening import Listening
 from console.patience import Patience
@@ -52,8 +52,6 @@ EXPECTED = (
 ICON = "icon.svg"
 AWAY = 503
 
-_say = structlog.get_logger(__name__)
-
 
 def create_app(backend: Backend) -> FastAPI:
     """Routes, errors, headers."""
@@ -72,10 +70,10 @@ def create_app(backend: Backend) -> FastAPI:
     app.get("/favicon.ico", include_in_schema=False)(icon)
     for kind in EXPECTED:
         app.add_exception_handler(kind, answer)
-    app.add_exception_handler(Exception, fault)
     app.openapi = partial(described, app)  # type: ignore[method-assign] # as FastAPI's own documentation does it
     app.add_middleware(Bodies)
     app.add_middleware(Patience, answer=answer)
+    app.add_middleware(Faults, answer=answer)
     app.add_middleware(Headers, setup=backend.setup)
     return app
 
@@ -103,14 +101,3 @@ async def answer(request: Request, error: Exception) -> Response:
         return await to_sign_in(request, request.app.state.backend, again=isinstance(error, SignInAgain))
     values = {"problem": problem, "parts": await answering(request.app.state.backend) if problem.status == AWAY else None}
     return pages.render(request, "problem.html", None, lang=language(request), status=problem.status, headers=problem.headers, **values)
-
-
-async def fault(request: Request, error: Exception) -> Response:
-    """What was not: into our log, with nothing of the request but its route; the caller learns that it is our fault."""
-    route = getattr(request.scope.get("route"), "path", "")
-    _say.error("fault", route=route, method=request.method, exc_info=error)
-    said = await answer(request, error)
-    for name, value in always(request.app.state.backend.setup).items():  # this answer passes no layer of ours
-        said.headers.setdefault(name, value)
-    said.headers.setdefault("cache-control", "no-store")
-    return said

@@ -22,7 +22,7 @@ from workers.settings import Settings
 
 EventDict = MutableMapping[str, Any]
 # Their lines at info are about every request.
-CHATTY = ("temporalio.activity", "temporalio.worker", "apprise", "sqlalchemy", "alembic", "asyncio")
+CHATTY = ("temporalio.activity", "temporalio.worker", "apprise", "httpx", "sqlalchemy", "alembic", "asyncio")
 _tracebacks = structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
 
 

@@ -143,7 +143,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/open"): Row(at="/open"),
     ("GET", "/open/{name}"): Row(at="/open/contract-loan"),
     ("POST", "/open/{name}/preview"): Row(at="/open/contract-loan/preview", form={}),
-    ("POST", "/open/{name}"): Row(at="/open/contract-loan", yes=409, form={}),
+    ("POST", "/open/{name}"): Row(at="/open/contract-loan", yes=422, form={}),
     ("GET", "/book"): Row(at="/book"),
     ("GET", "/book/versions"): Row(at="/book/versions"),
     ("GET", "/book/compare"): Row(at="/book/compare?before={pack}&after={pack}"),
