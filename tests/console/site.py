@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
+import uvicorn
 from fastapi import FastAPI
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ from activities.ask import Answer, ask
 from console.app import create_app
 from console.backend import Backend, backend
 from console.schema import sessions
-from console.setup import Setup
+from console.setup import Limits, Setup
 from console.signin.sessions import cookie_name, digest
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, PersonId, Refused, case_id, kind_of, uuid_of
@@ -30,6 +31,7 @@ from views.kinds import KINDS
 from views.telling import fold
 from workers import house, worker
 from workers.door_key import own_key
+from workers.embedded.ports import free_ports
 from workers.sample import adopt_sample
 from workers.settings import Settings
 from workers.stack import Stack
@@ -144,7 +146,7 @@ class Site:
 
 
 @asynccontextmanager
-async def site_at(settings: Settings) -> AsyncIterator[Site]:
+async def site_at(settings: Settings, limits: Limits | None = None) -> AsyncIterator[Site]:
     """Everything that a stack has, each part a task of this process."""
     await migrated(settings)
     await adopt_sample(settings)
@@ -153,11 +155,24 @@ async def site_at(settings: Settings) -> AsyncIterator[Site]:
         down.callback(stop.set)
         running.create_task(house.main(settings, stop=stop), name="house")
         running.create_task(worker.main(settings, stop=stop), name="worker")
-        ready = await down.enter_async_context(backend(setup_of(settings)))
+        ready = await down.enter_async_context(backend(setup_of(settings, limits or Limits())))
         clients = await down.enter_async_context(AsyncExitStack())
         made = Site(app=create_app(ready), backend=ready, settings=settings, clients=clients)
         await made.until(lambda: _listed(ready))
         yield made
+
+
+@asynccontextmanager
+async def served(app: FastAPI) -> AsyncIterator[str]:
+    """The application behind a real socket; its address."""
+    port = free_ports(1)[0]
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_config=None, lifespan="off"))
+    serving = asyncio.create_task(server.serve(), name="serve")
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await serving
 
 
 async def migrated(settings: Settings) -> None:
@@ -166,7 +181,7 @@ async def migrated(settings: Settings) -> None:
     await admit(settings.admin, "bylaw", roles=(APP, HOUSE, KEYS))
 
 
-def setup_of(settings: Settings) -> Setup:
+def setup_of(settings: Settings, limits: Limits) -> Setup:
     """The console as a stack for trying has it."""
     return Setup(
         database_url=settings.database,
@@ -178,6 +193,7 @@ def setup_of(settings: Settings) -> Setup:
         home=settings.home,
         demonstration=True,
         session=timedelta(hours=8),
+        limits=limits,
     )
 
 

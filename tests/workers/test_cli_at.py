@@ -11,13 +11,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-import uvicorn
 
 from console.signin import tokens
 from tests.console.conftest import site
-from tests.console.site import Site
+from tests.console.site import Site, served
 from workers import cli
-from workers.embedded.ports import free_ports
 
 __all__ = ["site"]
 
@@ -27,14 +25,8 @@ Bylaw = Callable[..., "asyncio.Future[tuple[int, str, str]]"]
 @pytest.fixture(scope="module")
 async def address(site: Site) -> AsyncIterator[str]:
     """The console's application behind a real socket."""
-    port = free_ports(1)[0]
-    server = uvicorn.Server(uvicorn.Config(site.app, port=port, log_config=None, lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
+    async with served(site.app) as found:
+        yield found
 
 
 @pytest.fixture
