@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from console.caller import Caller
 from console.i18n import translations
@@ -29,10 +30,26 @@ def environment(lang: str) -> Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else each page asks the disk of each of its templates whether it changed
     )
     made.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined] # the extension adds it
-    made.globals |= {"lang": lang, "asset": asset}
+    words = _words(lang)
+    made.globals |= {"lang": lang, "asset": asset, "_": words, "gettext": words}
     return made
+
+
+def _words(lang: str) -> Callable[..., Markup]:
+    """What the extension's `gettext` does, but words that have nothing to fill are made once: a page of tasks says hundreds."""
+    said = translations(lang).gettext
+
+    @cache
+    def plain(text: str) -> Markup:
+        return Markup(said(text)) % {}  # noqa: S704 # our own words; what fills them is escaped
+
+    def gettext(text: str, /, **values: Any) -> Markup:
+        return Markup(said(text)) % values if values else plain(text)  # noqa: S704 # as above
+
+    return gettext
 
 
 @cache
