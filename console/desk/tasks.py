@@ -24,7 +24,7 @@ from views.inbox import Task
 from views.kinds import KINDS
 from views.saying import Teller
 
-PAGE = 50
+PAGE = 25
 MOST_AT_ONCE = 50
 
 
