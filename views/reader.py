@@ -152,8 +152,8 @@ class Reader:
 
     async def _known(self, connection: AsyncConnection, build: int, wanted: Wanted) -> Known:
         few_obliged, tonight = False, None
-        if wanted.clause or wanted.kept:
-            few_obliged = await is_narrow(connection, select(obligations.c.case_id).where(*obliged(wanted, build)))
+        if kept := obliged(wanted, build):
+            few_obliged = await is_narrow(connection, select(obligations.c.case_id).where(*kept))
         if wanted.due == "today":
             await self._inbox.governed.refresh()
             days = self._inbox.governed.calendar(wanted.instant())

@@ -94,8 +94,8 @@ def holds(wanted: Wanted, known: Known) -> list[ColumnElement[bool]]:
         held.append(cases.c.running & cases.c.closed_at.is_(None) if wanted.open else cases.c.closed_at.is_not(None))
     if wanted.number:
         held.append(begins(cases.c.number, wanted.number.upper()))
-    if wanted.clause or wanted.kept:
-        held.append(_having(obligations, obliged(wanted, known.build), few=known.few_obliged))
+    if kept := obliged(wanted, known.build):
+        held.append(_having(obligations, kept, few=known.few_obliged))
     return [*held, *times(wanted), *_due(wanted, known.tonight), *(_found(known.build, term) for term in known.terms)]
 
 
@@ -125,11 +125,14 @@ def _due(wanted: Wanted, tonight: datetime | None) -> list[ColumnElement[bool]]:
 
 
 def obliged(wanted: Wanted, build: int) -> list[ColumnElement[bool]]:
-    """What holds of an obligation."""
-    held = [obligations.c.build == build]
-    if wanted.clause:
-        held.append(obligations.c.clause == storable(wanted.clause))
-    return [*held, obligations.c.outcome == wanted.kept] if wanted.kept else held
+    """What holds of one obligation; nothing when none is asked for."""
+    named = (("clause", wanted.clause), ("outcome", wanted.kept), ("task", wanted.task))
+    held = [obligations.c[name] == storable(value) for name, value in named if value]
+    if wanted.kept_from is not None:
+        held.append(obligations.c.ended_at >= wanted.kept_from)
+    if wanted.kept_until is not None:
+        held.append(obligations.c.ended_at < wanted.kept_until)
+    return [obligations.c.build == build, *held] if held else []
 
 
 def worded(term: str, build: int) -> list[ColumnElement[bool]]:

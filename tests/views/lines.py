@@ -74,6 +74,26 @@ class Given:
             "version": 1,
         }
 
+    def obligation(self) -> dict[str, Any]:
+        """Each case obliges somebody once, under a clause of its plan."""
+        ended = self.missed or self.closed
+        row = self.row()
+        return {
+            "armed": 1,
+            "clock": "answer:1",
+            "task": "decide",
+            "plan": self.plan,
+            "department": self.department,
+            "clause": f"SO {self.plan}",
+            "rule": "1 wd",
+            "person": None,
+            "started": row["opened_at"],
+            "due_at": row["opened_at"] + timedelta(hours=10),
+            "ended_at": row["opened_at"] + timedelta(hours=5) if ended else None,
+            "outcome": "missed" if self.missed else "met" if self.closed else "running",
+            "late_s": 0.0 if self.missed else None,
+        }
+
 
 @dataclass
 class Lists:
@@ -99,7 +119,7 @@ class Lists:
             rows[parts] += [place | {"person": name} for name in {one.requester, *one.people}]
             rows[words] += [place | {"word": word} for word in words_of(one.row()["number"]) | words_of(one.said)]
             rows[asks] += [place | _ask(one, *each) for each in one.asks]
-            rows[obligations].append(place | _obligation(one))
+            rows[obligations].append(place | one.obligation())
         async with self.engine.begin() as connection:
             for table, new in rows.items():
                 if new:
@@ -111,24 +131,3 @@ class Lists:
 def _ask(one: Given, role: str, rung: int, party: str) -> dict[str, Any]:
     asked = {"task": "decide", "step": "1", "role": role, "rung": rung, "party": party}
     return asked | {"since": NOON, "due_at": one.due_at or NEVER}
-
-
-def _obligation(one: Given) -> dict[str, Any]:
-    """Each case obliges somebody once, under a clause of its plan."""
-    ended = one.missed or one.closed
-    row = one.row()
-    return {
-        "armed": 1,
-        "clock": "answer:1",
-        "task": "decide",
-        "plan": one.plan,
-        "department": one.department,
-        "clause": f"SO {one.plan}",
-        "rule": "1 wd",
-        "person": None,
-        "started": row["opened_at"],
-        "due_at": row["opened_at"] + timedelta(hours=10),
-        "ended_at": row["opened_at"] + timedelta(hours=5) if ended else None,
-        "outcome": "missed" if one.missed else "met" if one.closed else "running",
-        "late_s": 0.0 if one.missed else None,
-    }

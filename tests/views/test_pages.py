@@ -99,6 +99,9 @@ def wanted(draw: st.DrawFn) -> Wanted:
         "opened_until": st.just(NOON - timedelta(days=19)),
         "clause": st.sampled_from(("SO loan", "SO none")),
         "kept": st.sampled_from(("missed", "running")),
+        "task": st.sampled_from(("decide", "return")),
+        "kept_from": st.just(NOON - timedelta(days=19)),
+        "kept_until": st.just(NOON - timedelta(days=19)),
     }
     names = draw(st.lists(st.sampled_from(sorted(given)), max_size=2, unique=True))
     chosen: dict[str, Any] = {name: draw(given[name]) for name in names}
@@ -143,8 +146,19 @@ def holds(one: Given, asked: Wanted) -> bool:
         and due[asked.due]
         and (asked.opened_from is None or row["opened_at"] >= asked.opened_from)
         and (asked.opened_until is None or row["opened_at"] < asked.opened_until)
-        and (not asked.clause or asked.clause == f"SO {one.plan}")
-        and (not asked.kept or asked.kept == ("missed" if one.missed else "met" if one.closed else "running"))
+        and _obliged(one, asked)
+    )
+
+
+def _obliged(one: Given, asked: Wanted) -> bool:
+    """Each case obliges somebody once; all that is asked of an obligation must hold of that one."""
+    row = one.obligation()
+    return (
+        asked.clause in ("", row["clause"])
+        and asked.kept in ("", row["outcome"])
+        and asked.task in ("", row["task"])
+        and (asked.kept_from is None or (row["ended_at"] is not None and row["ended_at"] >= asked.kept_from))
+        and (asked.kept_until is None or (row["ended_at"] is not None and row["ended_at"] < asked.kept_until))
     )
 
 
