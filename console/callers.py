@@ -42,7 +42,7 @@ Shown = Annotated[HTTPAuthorizationCredentials | None, Depends(BEARER)]
 async def session_of(request: Request, reached: Reached) -> Session | None:
     """The session of the request's cookie."""
     value = sessions.cookie(request, reached.setup)
-    return await sessions.find(reached.engine, reached.setup, value, reached.now()) if value else None
+    return await sessions.find(reached.driver, reached.setup, value, reached.now()) if value else None
 
 
 async def anybody(

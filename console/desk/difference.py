@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from console.schema import seen
 from domain.kernel import CaseId, PersonId
 from eventlog.connections import passing_troubles
+from eventlog.pool import DriverPool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +41,23 @@ def _text(value: Any) -> str:
 # --- when somebody looked -----------------------------------------------------------------------
 
 
-async def looked(engine: AsyncEngine, person: PersonId, case: CaseId, version: int, at: datetime) -> int | None:
+async def looked(driver: DriverPool, person: PersonId, case: CaseId, version: int, at: datetime) -> int | None:
     """Write down that this person sees this version now; the version that they saw before, None at their first look."""
-    row = {"person": person, "case_id": case, "version": version, "at": at}
-    before = select(seen.c.version).where(seen.c.person == person, seen.c.case_id == case).scalar_subquery()
-    write = insert(seen).values(row).on_conflict_do_update(index_elements=["person", "case_id"], set_={"version": version, "at": at})
-    with passing_troubles():
-        async with engine.begin() as connection:
-            found: int | None = (await connection.execute(select(before))).scalar()
-            if found != version:
-                await connection.execute(write)
+    async with driver.lend() as connection:
+        found: int | None = await connection.fetchval(_LOOKED, person, case, version, at)
     return found
+
+
+# The first part is as of before the second, which writes nothing where nothing is new.
+_LOOKED = """
+with before as (select version from console.seen where person = $1 and case_id = $2),
+now as (
+  insert into console.seen (person, case_id, version, at)
+  select $1, $2, $3, $4 where not exists (select from before where version = $3)
+  on conflict (person, case_id) do update set version = excluded.version, at = excluded.at
+)
+select version from before
+"""
 
 
 async def last_seen(engine: AsyncEngine, person: PersonId, cases: Iterable[CaseId]) -> Mapping[CaseId, int]:

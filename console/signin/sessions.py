@@ -15,6 +15,7 @@ from console.schema import sessions
 from console.setup import Setup
 from domain.kernel import PersonId
 from eventlog.connections import passing_troubles
+from eventlog.pool import DriverPool
 
 TOUCH = timedelta(minutes=1)
 """How often a session's last use is written down."""
@@ -51,17 +52,25 @@ async def begin(
     return value
 
 
-async def find(engine: AsyncEngine, setup: Setup, value: str, at: datetime) -> Session | None:
+async def find(driver: DriverPool, setup: Setup, value: str, at: datetime) -> Session | None:
     """The session of a cookie's value, unless it has ended or lay idle too long."""
-    with passing_troubles():
-        async with engine.connect() as connection:
-            row = (await connection.execute(select(sessions).where(sessions.c.digest == digest(value)))).one_or_none()
-        if row is None or row.ends_at <= at or row.seen_at + setup.idle <= at:
+    async with driver.lend() as connection:
+        row = await connection.fetchrow(_FIND, digest(value))
+        if row is None or row["ends_at"] <= at or row["seen_at"] + setup.idle <= at:
             return None
-        if row.seen_at + TOUCH <= at:
-            async with engine.begin() as connection:
-                await connection.execute(update(sessions).where(sessions.c.digest == row.digest).values(seen_at=at))
-    return Session(id=row.digest.hex(), person=PersonId(row.person), csrf=row.csrf, signed_in_at=row.signed_in_at, language=row.language)
+        if row["seen_at"] + TOUCH <= at:
+            await connection.execute(_TOUCH, row["digest"], at)
+    return Session(
+        id=row["digest"].hex(),
+        person=PersonId(row["person"]),
+        csrf=row["csrf"],
+        signed_in_at=row["signed_in_at"],
+        language=row["language"],
+    )
+
+
+_FIND = "select digest, person, csrf, signed_in_at, seen_at, ends_at, language from console.sessions where digest = $1"
+_TOUCH = "update console.sessions set seen_at = $2 where digest = $1"
 
 
 async def owner(engine: AsyncEngine, value: str) -> PersonId | None:

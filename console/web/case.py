@@ -75,7 +75,7 @@ async def render(
 
 async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None = None) -> dict[str, Any]:
     """What the templates of a case need, on its own page and among the tasks. From here on the reader has seen this version."""
-    since = await difference.looked(reached.engine, caller.id, seen.id, seen.version, caller.at)
+    since = await difference.looked(reached.driver, caller.id, seen.id, seen.version, caller.at)
     since = since if again is None or again.since is None else again.since
     typed = {again.action: again.typed} if again else {}
     wrong = {again.no.field: again.no.sentence} if again and again.no.field else {}

@@ -99,7 +99,7 @@ async def several(request: Request, reached: Reached, caller: Calling, case: Ann
     for seen in found:
         told = await story.story(reached, caller, seen, since.get(seen.id))
         shown.append(Chosen(seen=seen, lines=form_lines.form_lines(seen), story=told))
-        await difference.looked(reached.engine, caller.id, seen.id, seen.version, caller.at)
+        await difference.looked(reached.driver, caller.id, seen.id, seen.version, caller.at)
     return pages.render(
         request, "tasks_several.html", caller, chosen=shown, together=tasks.together(reached, caller, found), key=str(uuid4())
     )
