@@ -96,7 +96,7 @@ async def look_at(backend: Backend, caller: Caller | Machine, name: str, *, unco
         await record_look(backend.log, backend.governed, by=caller.id, case=case, fields=lines, basis=sight.basis, at=caller.at)
     return Seen(
         id=case,
-        number=await backend.reader.number_of(case) or case,
+        number=await backend.reader.number_of(case) or case if case == name else name.upper(),
         page=found,
         sight=sight,
         labels=LABELS[kind_of(case)],
