@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from views.figures import Figures, Load, Met, Overdue, Took, Week, Window
-
 from console.backend import Backend
 from console.caller import Caller, Machine, NotHere
-from console.desk.lists import reach_of, seen_by
+from console.desk.lists import counted, reach_of, seen_by
 from domain import calendar
 from domain.kernel import PersonId
 from domain.organisation import by_handle
+from views.figures import Figures, Load, Met, Overdue, Took, Week, Window
 from views.inbox import Task
+from views.reader import Wanted
 
 DAYS = {"30": 30, "90": 90, "365": 365}
 """How far back each window reaches, in days with today; any other name is all there is."""
@@ -31,14 +31,17 @@ class Days:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """All figures of one window. `people` is None where a caller has none to see: a machine. `everybody`: of all, not some."""
+    """All figures of one window. `open`: cases of each department that has any.
+
+    `people` is None where a caller has none to see, as a machine; `everybody`: it is of all people, not of some.
+    """
 
     days: Days
     met: Sequence[Met]
     decided: Sequence[Took]
     closed: Sequence[Took]
     overdue: Sequence[Overdue]
-    departments: Sequence[Load]
+    open: Mapping[str, int]
     people: Sequence[Load] | None
     weeks: Sequence[Week]
     everybody: bool
@@ -46,7 +49,7 @@ class Sheet:
     @property
     def empty(self) -> bool:
         """Whether there is nothing to count yet."""
-        return not (self.met or self.departments or self.closed or any(week.opened for week in self.weeks))
+        return not (self.met or self.open or self.closed or any(week.opened for week in self.weeks))
 
 
 async def sheet(backend: Backend, caller: Caller | Machine, span: str) -> Sheet:
@@ -59,7 +62,7 @@ async def sheet(backend: Backend, caller: Caller | Machine, span: str) -> Sheet:
         decided=await figures.decided(window),
         closed=await figures.closed(window),
         overdue=await figures.overdue(window),
-        departments=await figures.load_by_department(window),
+        open=await _open(backend, caller, [load.who for load in await figures.load_by_department(window)]),
         people=await _people(backend, caller, figures, window),
         weeks=await figures.weeks(window, backend.governed.calendar(caller.at).zone),
         everybody=isinstance(caller, Caller) and reach_of(backend, caller).figures,
@@ -74,6 +77,11 @@ def windowed(backend: Backend, caller: Caller | Machine, span: str) -> tuple[Day
     start = calendar.end_of_day(days, first - timedelta(days=1))
     window = Window(start=start, until=calendar.end_of_day(days, last), at=caller.at, seen_by=seen_by(backend, caller))
     return Days(first=first, last=last), window
+
+
+async def _open(backend: Backend, caller: Caller | Machine, departments: Sequence[str]) -> Mapping[str, int]:
+    """Open cases of these departments, counted as lists count."""
+    return {each: await counted(backend, caller, Wanted(department=each, open=True)) for each in departments}
 
 
 def _beginning(backend: Backend, caller: Caller | Machine) -> date:

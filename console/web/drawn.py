@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from babel.dates import format_date
-from views.figures import Load, Met, Overdue, Took, Week
 
 from console import charts
 from console.charts import Bar, Part
@@ -14,6 +13,7 @@ from console.desk.clauses import cited
 from console.desk.figures import Sheet
 from console.web.figure import Cell, Draw, Figure, shares
 from console.web.list_address import Address
+from views.figures import Load, Met, Overdue, Took, Week
 
 MOST_BARS = 12
 """Bars of a picture; the table has the rest."""
@@ -24,7 +24,7 @@ PER_WEEK = timedelta(days=6)
 
 def figures(sheet: Sheet, draw: Draw) -> Sequence[Figure]:
     """All of them, in the order of the page."""
-    drawn = [met(sheet.met, draw), overdue(sheet.overdue, sheet.departments, draw)]
+    drawn = [met(sheet.met, draw), overdue(sheet.overdue, sheet.open, draw)]
     if sheet.people is not None:
         drawn.append(people(sheet.people, draw, everybody=sheet.everybody))
     return [*drawn, decided(sheet.decided, draw), closed(sheet.closed, draw), weeks(sheet.weeks, draw)]
@@ -92,18 +92,18 @@ def _share(each: Met, draw: Draw) -> str:
 # --- what is overdue, and who has how much to do ------------------------------------------------------
 
 
-def overdue(found: Sequence[Overdue], load: Sequence[Load], draw: Draw) -> Figure:
-    """Open cases of each department: overdue, and those that wait for somebody."""
-    late, waiting = {each.department: each for each in found}, {each.who: each.waiting for each in load}
-    count = {name: late[name].count if name in late else 0 for name in {*late, *waiting}}
-    names = sorted(count, key=lambda name: (-count[name], -waiting.get(name, 0), name))
-    bars = [_two(draw.department(name), count[name], max(waiting.get(name, 0) - count[name], 0)) for name in names[:MOST_BARS]]
+def overdue(found: Sequence[Overdue], opened: Mapping[str, int], draw: Draw) -> Figure:
+    """Open cases of each department, and how many of them are overdue."""
+    late = {each.department: each for each in found}
+    count = {name: late[name].count if name in late else 0 for name in {*late, *opened}}
+    names = sorted(count, key=lambda name: (-count[name], -opened.get(name, 0), name))
+    bars = [_two(draw.department(name), count[name], max(opened.get(name, 0) - count[name], 0)) for name in names[:MOST_BARS]]
     rows = [
         [
             Cell(text=draw.department(name)),
             draw.number(count[name], Address(department=name, due="overdue")),
             Cell(text=draw.length(draw.times.now - late[name].oldest) if name in late else "–", number=True),
-            draw.number(waiting.get(name, 0), Address(department=name, state="open")),
+            draw.number(opened.get(name, 0), Address(department=name, state="open")),
         ]
         for name in names
     ]
@@ -111,9 +111,9 @@ def overdue(found: Sequence[Overdue], load: Sequence[Load], draw: Draw) -> Figur
         id="overdue",
         title=_overdue_title(found, draw),
         note=draw.say("Open cases as of now, by the department of whoever asked."),
-        legend=_late_legend(draw),
+        legend=[("overdue", draw.say("overdue")), ("waiting", draw.say("open, in time"))],
         bars=charts.amounts(bars, _whole) if bars else None,
-        heads=draw.heads(draw.say("Department"), draw.say("overdue"), draw.say("longest since"), draw.say("waiting for somebody")),
+        heads=draw.heads(draw.say("Department"), draw.say("overdue"), draw.say("longest since"), draw.say("open cases")),
         rows=rows,
     )
 
@@ -134,10 +134,6 @@ def _overdue_title(found: Sequence[Overdue], draw: Draw) -> str:
     return draw.say("%(count)s cases are overdue, most of them in %(department)s.", count=count, department=department)
 
 
-def _late_legend(draw: Draw) -> Sequence[tuple[str, str]]:
-    return [("overdue", draw.say("overdue")), ("waiting", draw.say("waiting, in time"))]
-
-
 def people(found: Sequence[Load], draw: Draw, *, everybody: bool) -> Figure:
     """What is asked of each person now."""
     note = draw.say("What is asked of each person now, also where they stand in for somebody.")
@@ -146,7 +142,7 @@ def people(found: Sequence[Load], draw: Draw, *, everybody: bool) -> Figure:
         id="people",
         title=_people_title(found, draw),
         note=note if everybody else f"{note} {draw.say('You see those whom you lead, and yourself.')}",
-        legend=_late_legend(draw),
+        legend=[("overdue", draw.say("overdue")), ("waiting", draw.say("waiting, in time"))],
         bars=charts.amounts(bars, _whole) if bars else None,
         heads=draw.heads(draw.say("Person"), draw.say("tasks"), draw.say("overdue")),
         rows=[_person(each, draw) for each in found],
@@ -206,7 +202,7 @@ def _most(found: Sequence[Took], draw: Draw) -> Mapping[str, str]:
 
 def _took(id_: str, found: Sequence[Took], draw: Draw, note: str, title: str) -> Figure:
     first, last = draw.within()
-    given = {"task": "decide", "kept_from": first, "kept_until": last}
+    given = {"task": "decide", "kept": "met", "kept_from": first, "kept_until": last}
     to = {"closed_from": first, "closed_until": last} if id_ == "closed" else given
     bars = [_spans(each, draw) for each in found[:MOST_BARS]]
     return Figure(

@@ -166,4 +166,4 @@ def _chips(address: Address, columns: Columns, stages: Mapping[str, Words]) -> S
         "kept_until": (_("Obligation ended until"), str),
     }
     worded = [(name, *said_as[name], value) for name, value in address.filters.items() if name in said_as]
-    return [Choice(value=address.href(**{name: ""}), said=f"{title}: {write(value)}") for name, title, write, value in worded]
+    return [Choice(value=address.href(**{name: ""}), said=f"{title}{_(': ')}{write(value)}") for name, title, write, value in worded]

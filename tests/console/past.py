@@ -21,6 +21,7 @@ from activities.judge import Judge, JudgeSettings
 from activities.wire import DutyRef, Entry, JudgeAsk, Judged
 from console.app import create_app
 from console.backend import Backend, backend
+from console.setup import Limits
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, Refused, case_id, duty_command_id, kind_of, uuid_of
 from eventlog.keyring import Keyring
@@ -115,7 +116,7 @@ async def bygone_at(settings: Settings, began: datetime, now: datetime) -> Async
     with pytest.MonkeyPatch.context() as clock:
         clock.setattr(Backend, "now", lambda _self: now)
         async with AsyncExitStack() as down:
-            ready = await down.enter_async_context(backend(setup_of(settings)))
+            ready = await down.enter_async_context(backend(setup_of(settings, Limits())))
             clients = await down.enter_async_context(AsyncExitStack())
             await adopt(ready.log, at=began)
             await ready.governed.refresh()
