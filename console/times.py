@@ -9,6 +9,7 @@ from babel.dates import format_date
 
 from domain import calendar
 from domain.calendar import Calendar, Span
+from views.lengths import UNITS
 
 DAYS = {"en": "EEE d MMM", "zh": "M月d日 EEE"}
 DAYS_OF_OTHER_YEARS = {"en": "EEE d MMM y", "zh": "y年M月d日 EEE"}
@@ -26,16 +27,6 @@ def when(days: Calendar, instant: datetime, now: datetime, lang: str) -> str:
 def day(which: date, today: date, lang: str) -> str:
     """``Tue 24 Feb``, ``2月24日 周二``."""
     return format_date(which, (DAYS if which.year == today.year else DAYS_OF_OTHER_YEARS)[lang], locale=lang)
-
-
-UNITS = {
-    "wd": ("working day", "working days", "个工作日"),
-    "d": ("day", "days", "天"),
-    "week": ("week", "weeks", "周"),
-    "month": ("month", "months", "个月"),
-    "h": ("hour", "hours", "小时"),
-    "min": ("minute", "minutes", "分钟"),
-}
 
 
 def term(span: Span, lang: str) -> str:

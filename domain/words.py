@@ -19,6 +19,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {"zh": requests.PHRASES}
 
 PHRASED = ("why", "basis", "outcome", "about", "stage", "complete")
 
+_GAP = re.compile(r"\s*\{(\w+)\}")
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -30,10 +31,16 @@ class _Gaps(dict[str, str]):
 
 
 def fill(words: Words, lang: str, values: Mapping[str, object]) -> str:
-    """The sentence in this language (else English) with its gaps filled."""
-    text, phrases = words.get(lang) or words.get("en", ""), PHRASES.get(lang, {})
+    """The sentence in this language (else English) with its gaps filled; a colon after which nothing comes goes too."""
+    text, phrases = _without_empty(words.get(lang) or words.get("en", ""), values), PHRASES.get(lang, {})
     said = {name: phrases.get(str(value), str(value)) if name in PHRASED else str(value) for name, value in values.items()}
     return harmless(" ".join(text.format_map(_Gaps(said)).split()))
+
+
+def _without_empty(text: str, values: Mapping[str, object]) -> str:
+    """The sentence without the gaps for which there is nothing, and without the space before them."""
+    cut = _GAP.sub(lambda gap: gap[0] if str(values.get(gap[1], "")).strip() else "", text)
+    return cut if cut == text else cut.rstrip(" :：")
 
 
 def harmless(text: str) -> str:

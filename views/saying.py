@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from domain.calendar import Calendar
 from domain.kernel import SYSTEM, Clock, Offer
 from domain.organisation import Organisation
 from domain.policy import Plan
+from views.lengths import long
 
 PEOPLE = ("by", "to", "person", "requester", "stands_in_for")
 INSTANTS = ("due", "until", "start", "was", "started")
@@ -46,7 +47,9 @@ class Teller:
     def event(self, kind: str, data: Mapping[str, Any]) -> str:
         """What happened, in one sentence."""
         values = {key: self._value(key, value) for key, value in data.items()}
-        values["changed"] = ", ".join(f"{self._line(key)} = {value}" for key, value in self._fields(data).items())
+        values["changed"] = self._and(f"{self._line(key)} = {value}" for key, value in self._fields(data).items())
+        if self.lang == "zh" and "rule" in data:  # as the pack writes it, which is half English: ``4 h before``
+            values["rule"] = long(data["rule"], self.lang)
         if data.get("by") == SYSTEM and "reason" in data:  # its own words; those of people stay as they are
             values["reason"] = words.PHRASES.get(self.lang, {}).get(values["reason"], values["reason"])
         kind = "duty.done" if kind == "duty.notified" and not data.get("to") else kind
@@ -86,6 +89,9 @@ class Teller:
         title = found.title.get(self.lang, department) if found else department
         return f"{title}负责人" if self.lang == "zh" else f"head of {title}"
 
+    def _and(self, several: Iterable[str]) -> str:
+        return ("、" if self.lang == "zh" else ", ").join(several)
+
     def _line(self, name: str) -> str:
         line = self.plan.field(name)
         return line.title.get(self.lang, name) if line else name
@@ -100,7 +106,7 @@ class Teller:
         if key in INSTANTS and isinstance(value, str):
             return calendar.shown(self.days, datetime.fromisoformat(value))
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return ", ".join(self.name(str(each)) for each in value) or "–"
+            return self._and(self.name(str(each)) for each in value) or "–"
         if key == "clock":
             return self.clock(str(value))
         if key in PEOPLE and self.name(str(value)) != value:
@@ -129,6 +135,12 @@ def left(at: datetime, due: datetime, lang: str) -> str:
     if lang == "zh":
         return f"还有 {text}" if due > at else f"已过 {text}"
     return f"in {text}" if due > at else f"{text} ago"
+
+
+def ago(at: datetime, then: datetime, lang: str) -> str:
+    """How long ago something happened, of which nobody was late: ``2 min ago``."""
+    text = length(at - then, lang)
+    return f"{text}前" if lang == "zh" else f"{text} ago"
 
 
 def length(span: timedelta, lang: str) -> str:

@@ -10,7 +10,7 @@ from console.caller import Caller
 from console.desk import rules
 from console.desk.clauses import HOUSE, Cited, anchor, cited
 from console.desk.kept import Kept, kept
-from console.desk.people import Who, who
+from console.desk.people import Who, named, who
 from console.desk.sentences import Sayer, Sentence
 from console.times import term
 from domain import organisation
@@ -167,9 +167,7 @@ def _holding(desk: _Desk, role: Role) -> Holding:
     found = organisation.holders(org, role, {}, at)
     higher = (organisation.holders(org, role, {}, at, rung) for rung in range(1, len(org.posts) + 1))
     up = next((some for some in higher if some), ()) if not found else ()
-    return Holding(
-        role=desk.teller.role(str(role)), who=who(found, desk.teller), up=", ".join(desk.teller.name(each.person) for each in up)
-    )
+    return Holding(role=desk.teller.role(str(role)), who=who(found, desk.teller), up=named(who(up, desk.teller), desk.teller.lang))
 
 
 # --- rules ------------------------------------------------------------------------------------------

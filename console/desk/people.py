@@ -37,9 +37,9 @@ def handle(person: PersonId, organisation: Organisation) -> str:
     return found.handle if found is not None and found.active else ""
 
 
-def named(people: Iterable[Who]) -> str:
+def named(people: Iterable[Who], lang: str) -> str:
     """Their names in one line, each once."""
-    return ", ".join(dict.fromkeys(each.name for each in people))
+    return ("、" if lang == "zh" else ", ").join(dict.fromkeys(each.name for each in people))
 
 
 def _who(holder: Holder, teller: Teller) -> Who:

@@ -109,7 +109,7 @@ def _stop(seen: Seen, station: Station, branch: str) -> Stop:
         title=labels.said(words.stations.get(station.title, {}), teller.lang) or station.title,
         state=station.state,
         branch=branch,
-        who=named(who(station.who[:3], teller)) + (f" +{len(station.who) - 3}" if len(station.who) > 3 else ""),
+        who=named(who(station.who[:3], teller), teller.lang) + (f" +{len(station.who) - 3}" if len(station.who) > 3 else ""),
         role=teller.role(station.role) if station.role else "",
         at=said.at if said else "",
         when=said.shown if said else "",

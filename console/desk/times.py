@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 from console.times import when
 from domain.calendar import Calendar
-from views.saying import left
+from views.lengths import long
+from views.saying import ago, left
+
+__all__ = ["Times", "When", "long"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,30 +45,6 @@ class Times:
         return When(
             at=instant.astimezone(UTC).isoformat(),
             shown=when(self.days, instant, self.now, self.lang),
-            left=left(self.now, instant, self.lang),
+            left=left(self.now, instant, self.lang) if state or instant > self.now else ago(self.now, instant, self.lang),
             state=state,
         )
-
-
-# --- lengths ----------------------------------------------------------------------------------------
-
-UNITS = {
-    "wd": ("working day", "working days", "个工作日"),
-    "d": ("day", "days", "天"),
-    "week": ("week", "weeks", "周"),
-    "month": ("month", "months", "个月"),
-    "h": ("hour", "hours", "小时"),
-    "min": ("minute", "minutes", "分钟"),
-}
-_LENGTH = re.compile(r"([0-9]+) (wd|d|week|month|h|min)( before| after)?")
-
-
-def long(text: object, lang: str) -> str:
-    """A length of time as the pack writes it (``2 wd``, ``4 h before``) in words; anything else as it is."""
-    found = _LENGTH.fullmatch(str(text))
-    if found is None:
-        return str(text)
-    amount, (one, many, zh), turn = int(found[1]), UNITS[found[2]], (found[3] or "").strip()
-    if lang == "zh":
-        return {"": "", "before": "提前 ", "after": ""}[turn] + f"{amount} {zh}" + ("后" if turn == "after" else "")
-    return f"{amount} {one if amount == 1 else many}" + (f" {turn}" if turn else "")

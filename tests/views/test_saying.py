@@ -51,3 +51,25 @@ def test_a_notice_that_failed_is_told_apart_from_what_failed_outside(duty: str, 
     failed = {"event": "x", "duty": duty, "reason": "Unavailable"}
     assert en in teller("en").event("duty.failed", failed)
     assert zh in teller("zh").event("duty.failed", failed)
+
+
+def test_a_timeline_says_lengths_and_lists_in_chinese() -> None:
+    """house:answer-time. What a pack writes half in English is said in words; names in a row stand apart as Chinese has them."""
+    armed = {"clock": "answer:1-0-0", "rule": "4 h before", "due": "2026-11-24T06:00:00+00:00"}
+    assert "：提前 4 小时，截止" in teller("zh").event("clock.armed", armed)
+    assert "4 h before" in teller("en").event("clock.armed", armed)
+    assert "tao、jiang-x" in teller("zh").event("request.step_opened", {"role": "post archivist", "people": ["tao", "jiang-x"]})
+
+
+@pytest.mark.parametrize(
+    ("event", "en", "zh"),
+    [
+        ({"by": "q", "reason": "late", "asks": ""}, "q asked for more time: late", "q 申请延期：late"),
+        ({"by": "q", "reason": "", "asks": "2 h"}, "q asked for more time 2 h", "q 申请延期 2 h"),
+        ({"by": "q", "reason": "why:", "asks": "2 h"}, "q asked for more time 2 h: why:", "q 申请延期 2 h：why:"),
+    ],
+)
+def test_a_gap_without_a_word_leaves_no_colon(event: dict[str, str], en: str, zh: str) -> None:
+    """house:reason. Where nobody gave a reason, the sentence does not announce one."""
+    told = [teller(lang).event("request.extension_asked", event) for lang in ("en", "zh")]
+    assert told == [en, zh]
