@@ -70,12 +70,17 @@ async def named(backend: Backend, name: str) -> CaseId:
     try:
         uuid_of(CaseId(name))
     except ValueError:
-        found = await backend.reader.case_of(name.upper()) if name.isascii() and len(name) < 64 else None
+        found = await backend.reader.case_of(name.upper()) if _could_be_number(name) else None
     else:
         found = CaseId(name)
     if found is None or kind_of(found) not in KINDS:
         raise NotHere
     return found
+
+
+def _could_be_number(name: str) -> bool:
+    """Whether the lists can be asked for it: what no number is made of, NUL above all, the database does not even take."""
+    return name.isascii() and name.isprintable() and len(name) < 64
 
 
 async def look_at(backend: Backend, caller: Caller | Machine, name: str, *, uncover: bool = False) -> Seen:
