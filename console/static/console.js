@@ -1,10 +1,10 @@
 "use strict";
-// Nothing typed is lost, nothing is sent twice; keys; clocks that tick. Pages work without it.
+// Nothing typed is lost, nothing sent twice; keys; clocks tick. Pages work without.
 (() => {
   const root = document.documentElement, zh = root.lang.startsWith("zh");
   const all = (what, within = document) => [...within.querySelectorAll(what)];
   const one = (what, within = document) => within.querySelector(what);
-  const on = (name, what) => document.addEventListener(name, what);
+  const on = document.addEventListener.bind(document);
   const say = name => one(`[data-say=${name}]`, one("#says").content).textContent;
   const reveal = part => { for (let up = part.closest("details"); up; up = up.parentElement.closest("details")) up.open ||= one("summary", up) !== part; };
   const box = (() => { try { return localStorage; } catch { return {}; } })();
@@ -44,7 +44,7 @@
     if (form?.dataset.draft) box[draft(form)] = JSON.stringify({ at: Date.now(), values: typed(form).map(each => [each.name, each.value, ticks(each), each[ticks(each)]]) });
   });
 
-  // Sent once. What does not arrive stays; it goes again, with the same key, when the person presses.
+  // Sent once. What does not arrive goes again, with the same key, when the person presses.
   let here = location.pathname + location.search;
   const busy = (form, yes) => {
     form.toggleAttribute("data-busy", yes);
@@ -66,7 +66,7 @@
     (one("[data-focus]") || one("#main")).focus();
   };
   const send = async (form, by, to) => {
-    const body = new URLSearchParams(new FormData(form, by)), waiting = `sent:${to}`;
+    const data = new FormData(form, by), waiting = `sent:${to}`, body = /^m/.test(form.enctype) ? data : new URLSearchParams(data);
     busy(form, true);
     try {
       const answer = await fetch(to, { method: "POST", body });

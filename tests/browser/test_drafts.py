@@ -108,3 +108,13 @@ async def test_pressing_twice_is_once(page_as: PageAs, stack: Stack, script: str
     await page.locator("#decide [data-key=a]").dblclick()
     await page.wait_for_url("**done=*")
     assert stack("log", number).count("request.approved") == 1
+
+
+async def test_a_file_travels_with_its_form(page_as: PageAs) -> None:
+    """Proposing a pack by a file: what is sent by the script is what the browser alone would send."""
+    page = await page_as("bai")
+    await page.goto("/book/propose")
+    await page.set_input_files("input[type=file]", {"name": "pack.yaml", "mimeType": "text/yaml", "buffer": b"schema: 1\nkind: pack\n"})
+    async with page.expect_request(lambda request: request.method == "POST") as sent:
+        await page.locator("main button.primary").click()
+    assert "kind: pack" in ((await sent.value).post_data or "")
