@@ -37,6 +37,7 @@ def written(content: Mapping[str, Any]) -> str:
 def _ordered(value: Any, under: str) -> Any:
     match value:
         case Mapping():
+            value = _form(value)
             keys = list(value) if under in TABLES else sorted(value, key=_place)
             made = CommentedMap((key, _ordered(value[key], key)) for key in keys)
             if len(made) > 1 and all(isinstance(each, str | int) for each in made.values()) and sum(map(_length, made.items())) < WIDTH / 2:
@@ -46,6 +47,14 @@ def _ordered(value: Any, under: str) -> Any:
             return [_ordered(each, "") for each in value]
         case _:
             return value
+
+
+def _form(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A form's lines in the order that was kept beside them; read again, they say it themselves."""
+    lines, order = value.get("fields"), value.get("order")
+    if not isinstance(lines, Mapping) or not isinstance(order, list) or set(order) != set(lines):
+        return value
+    return {**{key: each for key, each in value.items() if key != "order"}, "fields": {name: lines[name] for name in order}}
 
 
 def _place(key: str) -> int:

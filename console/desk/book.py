@@ -19,7 +19,7 @@ from domain.kernel import Clause
 from domain.labels import said
 from domain.policy import Pack, Plan, Role
 from domain.procedure import Line
-from domain.readable.packs import common, form
+from domain.readable.packs import common, form, parameters
 from views.saying import Teller
 
 
@@ -112,7 +112,7 @@ async def read(backend: Backend, caller: Caller, digest: str = "") -> Reading:
         book=book,
         title=said(book.pack.title, caller.lang) or book.pack.name,
         plans=plans,
-        common=everywhere,
+        common=[*everywhere, *desk.sayer.sentences(parameters(book.pack), desk.cite)],
         chapters=_chapters(desk, places, numbers),
     )
 

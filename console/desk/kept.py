@@ -1,4 +1,4 @@
-"""How a rule is kept: of the cases that somebody may see, those that it touches, counted as the list counts them."""
+"""How a rule is kept, in the cases that somebody may see: how often in time within a year, which cases it touches, which are overdue."""
 
 from __future__ import annotations
 
@@ -9,15 +9,20 @@ from urllib.parse import urlencode
 
 from console.backend import Backend
 from console.caller import Caller
+from console.desk.figures import Days, windowed
 from console.desk.lists import counted
 from domain.kernel import Clause
 from domain.policy import Pack, Plan, Step
+from views.figures import Figures, Met
 from views.reader import MOST_COUNTED, Wanted
+
+SPAN = "365"
+"""How many days back the figures reach; the page of figures has a window of the same name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
-    """A count and the list that it counts. `more`: there are more than that."""
+    """A count and the list of it. `more`: there are more than that."""
 
     count: int
     href: str
@@ -26,42 +31,55 @@ class Number:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """The cases in which somebody had to do something under a rule: open and closed ones; done in time, missed, running, overdue now."""
+    """A rule that gives somebody a time. Times of a year: `share` percent of them in time (None: nothing was due). Cases: as of now."""
 
-    open: Number
-    closed: Number
+    share: int | None
     met: Number
     missed: Number
     running: Number
+    open: Number
+    closed: Number
     overdue: Number
 
-    @property
-    def share(self) -> int | None:
-        """Percent of what was due that was done in time; None where nothing was due yet, or more than can be counted."""
-        due = self.met.count + self.missed.count
-        return None if not due or self.met.more or self.missed.more else round(self.met.count * 100 / due)
 
-
-WANTED: Mapping[str, Mapping[str, str]] = {
+NOW: Mapping[str, Mapping[str, str]] = {
     "open": {"state": "open"},
     "closed": {"state": "closed"},
-    "met": {"kept": "met"},
-    "missed": {"kept": "missed"},
-    "running": {"kept": "running"},
     "overdue": {"kept": "missed", "due": "overdue"},
 }
-"""Each number as the address of its list says it."""
+"""Each count of cases as the address of its list says it."""
 
 
 async def kept(backend: Backend, caller: Caller, pack: Pack) -> Mapping[Clause, Kept]:
-    """By rule, for those of the pack that give somebody a time; rules that touched no case that they may see are left out."""
+    """By rule; rules that touched no case that they may see are left out."""
+    days, window = windowed(backend, caller, SPAN)
+    times = {each.clause: each for each in await Figures(backend.reader).met(window)}
     rules = sorted({clause for plan in pack.plans.values() for clause in _timed(plan)})
-    found = await asyncio.gather(*(_kept(backend, caller, clause) for clause in rules))
-    return {clause: each for clause, each in zip(rules, found, strict=True) if each.open.count or each.closed.count}
+    found = await asyncio.gather(*(_cases(backend, caller, clause) for clause in rules))
+    return {
+        clause: _kept(times.get(clause, _none(clause)), days, cases)
+        for clause, cases in zip(rules, found, strict=True)
+        if cases["open"].count or cases["closed"].count
+    }
 
 
-async def _kept(backend: Backend, caller: Caller, clause: Clause) -> Kept:
-    return Kept(**{name: await _number(backend, caller, clause, asked) for name, asked in WANTED.items()})
+def _none(clause: Clause) -> Met:
+    return Met(clause=clause, met=0, missed=0, running=0, held=0, stopped=0)
+
+
+def _kept(times: Met, days: Days, cases: Mapping[str, Number]) -> Kept:
+    year = {"kept_from": days.first.isoformat(), "kept_until": days.last.isoformat()}
+    return Kept(
+        share=None if times.share is None else int(times.share * 100),
+        met=Number(count=times.met, href=_href(times.clause, {"kept": "met", **year})),
+        missed=Number(count=times.missed, href=_href(times.clause, {"kept": "missed", **year})),
+        running=Number(count=times.running, href=_href(times.clause, {"kept": "running"})),
+        **cases,
+    )
+
+
+async def _cases(backend: Backend, caller: Caller, clause: Clause) -> Mapping[str, Number]:
+    return {name: await _number(backend, caller, clause, asked) for name, asked in NOW.items()}
 
 
 async def _number(backend: Backend, caller: Caller, clause: Clause, asked: Mapping[str, str]) -> Number:
@@ -72,7 +90,11 @@ async def _number(backend: Backend, caller: Caller, clause: Clause, asked: Mappi
         due=asked.get("due", ""),  # type: ignore[arg-type]
     )
     count = await counted(backend, caller, wanted)
-    return Number(count=min(count, MOST_COUNTED), href=f"/cases?{urlencode({**asked, 'clause': clause})}", more=count > MOST_COUNTED)
+    return Number(count=min(count, MOST_COUNTED), href=_href(clause, asked), more=count > MOST_COUNTED)
+
+
+def _href(clause: Clause, asked: Mapping[str, str]) -> str:
+    return f"/cases?{urlencode({'clause': clause, **asked})}"
 
 
 def _timed(plan: Plan) -> Iterable[Clause]:

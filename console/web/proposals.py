@@ -63,7 +63,6 @@ async def _proposal(
         at=Times(lang=caller.lang, days=reached.governed.calendar(caller.at), now=caller.at).past(waiting.at),
         second=cited(reached.governed.pack_at(caller.at), versions.SECOND, caller.lang),
         may_govern=bool(bases(reached, caller)),
-        does=said(command_label("governance", "adopt").does, caller.lang),
         done=done,
         problem=problem,
         rule=_place(problem),

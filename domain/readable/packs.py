@@ -94,8 +94,8 @@ def of_pack(pack: Pack) -> tuple[Section, ...]:
     """Everything that a pack says."""
     return (
         *(of_plan(plan) for plan in pack.plans.values()),
-        Section(subject="common", name="", title={}, lines=(*_settings(pack.settings), *_reading(pack.reading))),
-        Section(subject="parameters", name="", title={}, lines=tuple(_parameters(pack))),
+        Section(subject="common", name="", title={}, lines=common(pack)),
+        Section(subject="parameters", name="", title={}, lines=parameters(pack)),
         Section(subject="policies", name="", title=pack.title, lines=(_pack_s_name(pack), *_worded(pack.policies.items()))),
         Section(subject="clauses", name="", title={}, lines=tuple(_worded(pack.clauses.items()))),
         Section(subject="house_rules", name="", title={}, lines=tuple(_worded((f"house:{n}", w) for n, w in pack.house_rules.items()))),
@@ -118,8 +118,15 @@ def form(plan: Plan) -> tuple[Line, ...]:
 
 
 def common(pack: Pack) -> tuple[Line, ...]:
-    """What counts for all its plans."""
-    return (*_settings(pack.settings), *_parameters(pack), *_reading(pack.reading))
+    """What counts for all its plans: its settings, and who sees what."""
+    return (*_settings(pack.settings), *_reading(pack.reading))
+
+
+def parameters(pack: Pack) -> tuple[Line, ...]:
+    """What the policies leave open, with the value chosen here."""
+    return tuple(
+        _line("parameter", each.limit.clause, title=each.title, value=each.limit.span, name=each.name) for each in pack.parameters.values()
+    )
 
 
 def _form_line(each: Field) -> Line:
@@ -156,11 +163,6 @@ def _settings(settings: Settings) -> Iterator[Line]:
     yield _line("refusals", "", count=str(settings.refusals_per_minute))
     yield _line("digest", "", day=DAYS[settings.digest_day], at=settings.digest_at)
     yield _line("at risk", "", percent=str(settings.at_risk))
-
-
-def _parameters(pack: Pack) -> Iterator[Line]:
-    for each in pack.parameters.values():
-        yield _line("parameter", each.limit.clause, title=each.title, value=each.limit.span, name=each.name)
 
 
 def _reading(rules: ReadingRules) -> Iterator[Line]:

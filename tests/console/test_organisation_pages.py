@@ -72,7 +72,7 @@ async def test_what_waits_for_somebody_is_told_only_to_whom_the_pack_lets(site: 
     seen = {}
     for handle in ("bai", "lin", "qian", "tao"):
         client = await site.client(handle)
-        seen[handle] = "Waits for them now" in text((await client.get("/organisation/people/lin")).text)
+        seen[handle] = "Asked now" in text((await client.get("/organisation/people/lin")).text)
     assert seen == {"bai": True, "lin": True, "qian": False, "tao": False}
 
 

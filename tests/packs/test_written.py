@@ -24,6 +24,16 @@ def test_what_is_written_reads_back_as_the_same(name: str):
     assert digest(again) == digest(without if content["kind"] == "calendar" else content)
 
 
+def test_a_forms_lines_stand_in_their_authors_order():
+    """SO 2.3.2. What is kept sorts its keys; what is written down to be changed has the form as its author put it."""
+    text = written(json.loads(json.dumps(read.load(find("default")).content, sort_keys=True)))
+    form = text.partition("plan: privilege-elevation")[2]
+    assert [form.index(f"\n      {line}:") for line in ("system", "privilege", "purpose", "duration")] == sorted(
+        form.index(f"\n      {line}:") for line in ("system", "privilege", "purpose", "duration")
+    )
+    assert "order:" not in text
+
+
 def test_text_that_looks_like_something_else_stays_text():
     """house:form. A name of digits, a yes, a time, quotes and braces: nothing turns into another value."""
     content = {
