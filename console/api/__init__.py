@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from console.api import cases, changes, house, me, organisation, pack, plans, tasks
+from console.api import cases, changes, figures, house, me, organisation, pack, plans, tasks
 
-ROUTERS = (me.router, tasks.router, cases.router, plans.router, pack.router, organisation.router, house.router, changes.router)
+MODULES = (me, tasks, cases, plans, pack, organisation, figures, house, changes)
+ROUTERS = tuple(each.router for each in MODULES)
 OPEN = (house.open_router,)
 """What anybody may ask."""

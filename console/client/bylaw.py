@@ -14,6 +14,7 @@ import httpx
 from console.client.calls import DEADLINE_S, Calls, Query
 from console.client.problem import not_chosen, unreachable
 from console.shapes import cases as c
+from console.shapes import figures as f
 from console.shapes import house as h
 from console.shapes import rules as r
 
@@ -235,6 +236,10 @@ class Bylaw:
     async def due(self, span: str, start: str = "") -> h.DueAt:
         """When something would be due."""
         return await self._calls.get(h.DueAt, "/due", {"span": span, "from": start})
+
+    async def figures(self, span: f.Span = "90") -> f.Figures:
+        """How obligations were kept, how long things take, where work waits."""
+        return await self._calls.get(f.Figures, "/figures", {"span": span})
 
     async def lag(self) -> h.Lag:
         """How far the lists are behind."""

@@ -171,3 +171,13 @@ async def test_health_and_readiness_are_open_and_say_nothing_else(site: Site) ->
     nobody = await site.visitor()
     assert (await nobody.get("/health")).json() == {"status": "ok"}
     assert (await nobody.get("/ready")).json() == {"ready": True, "log": True, "lists": True, "temporal": True}
+
+
+async def test_figures_of_single_people_are_for_whom_the_pack_lets(site: Site, bai: httpx.AsyncClient, ding: httpx.AsyncClient) -> None:
+    """house:oversight. Everybody has their own; the compliance officer everybody's."""
+    await site.open("contract-loan", by="qian", contract="HT-FIG", purpose="x")
+    await site.settled()
+    all_of_it, own = [(await who.get(f"{V1}/figures", params={"span": "all"})).json() for who in (bai, ding)]
+    assert "lin" in {each["person"]["handle"] for each in all_of_it["people"]}
+    assert {each["person"]["handle"] for each in own["people"]} <= {"ding"}
+    assert (all_of_it["everybody"], own["everybody"]) == (True, False)

@@ -109,6 +109,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/api/v1/stand-ins"): Row(at="/api/v1/stand-ins", yes=422, json={}),
     ("POST", "/api/v1/stand-ins/{stand_in}/end"): Row(at="/api/v1/stand-ins/0000/end", yes=404, json={"reason": "x"}),
     # --- the API: the house
+    ("GET", "/api/v1/figures"): Row(at="/api/v1/figures", right="read figures"),
     ("GET", "/api/v1/due"): Row(at="/api/v1/due?span=2 wd", right="read pack"),
     ("GET", "/api/v1/lag"): Row(at="/api/v1/lag", right="read cases"),
     ("GET", "/health"): Row(at="/health", open=True),
