@@ -15,7 +15,7 @@ from console.web.figure import Cell, Draw, Figure, shares
 from console.web.list_address import Address
 from views.figures import Load, Met, Overdue, Took, Week
 
-MOST_BARS = 12
+MOST_BARS = 8
 """Bars of a picture; the table has the rest."""
 MOST_WEEKS = 53
 """Weeks of a picture: the last ones. The table has all of them."""
@@ -67,7 +67,7 @@ def _kept(each: Met, draw: Draw) -> Bar:
 
 def _met_heads(draw: Draw) -> Sequence[Cell]:
     kept = (draw.say("in time"), draw.say("missed"), draw.say("share"))
-    return draw.heads(draw.say("Rule"), *kept, draw.say("running"), draw.say("on hold"), draw.say("no longer wanted"))
+    return draw.heads(draw.say("Rule"), *kept, draw.say("running"), draw.say("on hold"), draw.say("void"))
 
 
 def _met_row(each: Met, draw: Draw) -> Sequence[Cell]:
@@ -209,9 +209,9 @@ def _took(id_: str, found: Sequence[Took], draw: Draw, note: str, title: str) ->
         id=id_,
         title=title,
         note=note,
-        legend=[("span", draw.say("half within")), ("reach", draw.say("nine in ten within"))],
+        legend=[("span", draw.say("half within")), ("reach", draw.say("9 in 10 within"))],
         bars=charts.terms(bars, draw.seconds) if bars else None,
-        heads=draw.heads(draw.say("What"), draw.say("count"), draw.say("half within"), draw.say("nine in ten within")),
+        heads=draw.heads(draw.say("What"), draw.say("count"), draw.say("half within"), draw.say("9 in 10 within")),
         rows=[
             [
                 Cell(text=draw.plan(each.plan)),
