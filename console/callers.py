@@ -22,14 +22,14 @@ BEARER = HTTPBearer(auto_error=False, description="A token of one's own, made on
 COOKIE = APIKeyCookie(name="bylaw", auto_error=False, description="The session of somebody who signed in on the pages.")
 
 
-def backend_of(request: Request) -> Backend:
-    """The process's connections."""
+async def backend_of(request: Request) -> Backend:
+    """The process's connections. It waits for nothing, but what is no coroutine the framework hands to a thread and back."""
     found: Backend = request.app.state.backend
     return found
 
 
-def limiter_of(request: Request) -> Limiter:
-    """What counts how often somebody asks."""
+async def limiter_of(request: Request) -> Limiter:
+    """What counts how often somebody asks. A coroutine as `backend_of` is."""
     found: Limiter = request.app.state.limiter
     return found
 
