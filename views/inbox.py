@@ -113,11 +113,11 @@ class Inbox:
         while theirs and len(found) < limit:
             most = limit - len(found) + MARGIN
             rows = await candidates(connection, build, theirs, key, most)
-            found += await self._really(rows, await _lines(connection, build, rows), person, at)
+            found += await self._really(rows, await _lines(connection, build, rows), person, at, limit - len(found))
             if len(rows) < most:
                 break
             key = rows[-1][:4]
-        return found[:limit]
+        return found
 
     async def theirs(self, connection: AsyncConnection, build: int, person: PersonId, at: datetime) -> list[Theirs]:
         """Of the offices of which anything is asked, those that are this person's, in their own right or as a stand-in."""
@@ -127,13 +127,17 @@ class Inbox:
         """Who is asked, in their own right or as a stand-in."""
         return self._whose.people(self._governed.organisation(at), role, rung, party, at)
 
-    async def _really(self, rows: Sequence[Found], lines: Mapping[str, Any], person: PersonId, at: datetime) -> list[Task]:
-        """The candidates that the decider confirms. Those whose case has moved on since the list was written fall out too."""
+    async def _really(self, rows: Sequence[Found], lines: Mapping[str, Any], person: PersonId, at: datetime, limit: int) -> list[Task]:
+        """The first candidates that the decider confirms. Those whose case has moved on since the list was written fall out too."""
         folded = await self._folded.cases(case for _, case, *_ in rows)
-        offers = {case: self._offers(kind_of(case), state, at) for case, state in folded.items()}
-        tasks = []
+        offers: dict[CaseId, Sequence[Offer]] = {}
+        tasks: list[Task] = []
         for row in rows:
             _, case, task, step, _ = row
+            if len(tasks) == limit:
+                break
+            if case not in offers:
+                offers[case] = self._offers(kind_of(case), folded[case], at)
             confirmed = _confirmed(offers[case], self._kinds[kind_of(case)].proofs[task], step, person)
             if confirmed is not None:
                 tasks.append(_task(row, lines[case], *confirmed))
