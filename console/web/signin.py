@@ -15,6 +15,7 @@ from console import pages
 from console.backend import Backend
 from console.caller import NotHere
 from console.callers import Calling, Limited, Reached, language
+from console.desk.typed import typed as typed_again
 from console.i18n import LANGUAGES
 from console.signin import csrf, kept, sessions
 from console.signin.back import SIGN_IN, safe
@@ -52,7 +53,7 @@ async def typed(request: Request, reached: Reached, caller: Calling, next: str =
     form = await kept.take(reached.engine, kept.cookie(request, reached.setup), caller.id, caller.at)
     if form is None:
         return RedirectResponse(safe(next), status_code=303)
-    shown = [value for name, value in form.fields if name not in HIDDEN and value.strip()]
+    shown = await typed_again(reached, caller, form.action, form.fields)
     response = pages.render(request, "sign_in_kept.html", caller, form=form, shown=shown, page=safe(form.page))
     kept.forget(response, reached.setup)
     return response
@@ -70,10 +71,6 @@ async def leave(request: Request, reached: Reached, caller: Calling) -> Response
     sessions.forget(response, reached.setup)
     _say.info("signed out", person=caller.id)
     return response
-
-
-HIDDEN = frozenset({"key", "shown"})
-"""Fields of forms that are for us, not for people."""
 
 
 async def choice(request: Request, reached: Backend, back_to: str, *, again: bool, typed: bool) -> Response:

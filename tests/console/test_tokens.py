@@ -209,6 +209,7 @@ async def test_a_decision_that_wants_a_recent_sign_in_waits_for_it(site: Site) -
     assert back.headers["location"] == f"/sign-in/kept?next=%2Fcases%2F{number}"
     again = (await lin.get(back.headers["location"])).text
     assert "too &lt;long&gt;" in again
+    assert f'Refuse <a href="/cases/{number}">' in again, "what it is, in words"
     lin.headers["x-csrf-token"] = ""
     done = await lin.post(address, data=form_at(again, address))
     assert done.status_code == 303, done.text
