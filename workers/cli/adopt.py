@@ -10,7 +10,6 @@ from typing import Any
 
 import packs
 from domain import governance
-from domain.governance import What
 from domain.kernel import Refused
 from packs import read
 from packs.check import problems
@@ -19,9 +18,9 @@ from workers.cli import address
 from workers.cli.governing import ask, tell
 from workers.cli.printing import in_force_line, proposal_line, say
 from workers.cli.reach import DONE, REFUSED, WRONG_USE, Reach, carry_out
+from workers.cli.typed import KINDS
 from workers.door_key import own_or_new_key
 
-KINDS: tuple[What, ...] = ("organisation", "calendar", "pack")
 _SAMPLE = Path(packs.__file__).parent / "sample"
 USUAL = {"pack": "default", "organisation": str(_SAMPLE / "organisation.yaml"), "calendar": str(_SAMPLE / "calendar.yaml")}
 """What the first adoption takes where no file is named: the default pack and the sample organisation."""
@@ -53,9 +52,9 @@ def add_parsers(subparsers: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     """0 done, 1 refused or a file that cannot be adopted, 2 wrong use, 3 not reachable."""
     if address.told(asked):
-        from workers.cli.at import governing as far  # late: a command that asks for itself needs no client
+        from workers.cli.at.governing import adopt  # late: a command that asks for itself needs no client
 
-        return far.adopt(asked)
+        return adopt(asked)
     if not asked.list and not asked.by:
         return _wrong("--as PERSON says who asks")
     if asked.list:

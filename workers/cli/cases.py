@@ -21,9 +21,9 @@ from workers.cli import address
 from workers.cli.door import door
 from workers.cli.printing import answer_line
 from workers.cli.reach import DONE, Reach, carry_out, is_uuid
+from workers.cli.typed import yes_no
 
 PEOPLE = ("to", "person")
-YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -44,9 +44,9 @@ def add_parsers(subparsers: Any) -> None:
 
 def _run(name: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]], asked: argparse.Namespace) -> int:
     if address.told(asked):
-        from workers.cli.at import cases as far  # late: a command that asks for itself needs no client
+        from workers.cli.at.cases import run  # late: a command that asks for itself needs no client
 
-        return far.run(name, asked)
+        return run(name, asked)
     if not asked.person:
         return address.nobody(name)
     return carry_out(lambda reached: work(reached, asked), asked.lang)
@@ -117,9 +117,7 @@ def _line(reached: Reach, plan: Plan, key: str, value: str) -> Any:
 def _value(reached: Reach, key: str, value: str) -> Any:
     if key in PEOPLE and not is_uuid(value):
         return reached.person(value).id
-    if key == "complete" and value.lower() in YES + NO:
-        return value.lower() in YES
-    return value
+    return yes_no(value) if key == "complete" else value
 
 
 async def _ask(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.organisation import StandIn
 from workers.cli import address
 from workers.cli.governing import ask, instant, tell
-from workers.cli.printing import print_stand_in, say
+from workers.cli.printing import print_stand_in, say, window_shown
 from workers.cli.reach import DONE, WRONG_USE, Reach, carry_out
 
 
@@ -48,9 +47,9 @@ def run(asked: argparse.Namespace) -> int:
         print("bylaw delegate: STAND_IN --as PERSON --until INSTANT --reason TEXT, or --end ID --as PERSON, or --list", file=sys.stderr)
         return WRONG_USE
     if far:
-        from workers.cli.at import governing as at  # late: a command that asks for itself needs no client
+        from workers.cli.at.governing import delegate  # late: a command that asks for itself needs no client
 
-        return at.delegate(asked)
+        return delegate(asked)
     way = show if asked.list else end if asked.ended else begin
     return carry_out(lambda reached: way(reached, asked), asked.lang)
 
@@ -103,8 +102,3 @@ def _facts(window: StandIn) -> dict[str, str]:
         "start": window.start.isoformat(),
         "end": window.end.isoformat(),
     }
-
-
-def window_shown(at: datetime, zone: ZoneInfo) -> str:
-    """When it begins or ends, in the organisation's zone."""
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"

@@ -38,9 +38,9 @@ def add_parsers(subparsers: Any) -> None:
 
 def _run(name: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]], asked: argparse.Namespace) -> int:
     if address.told(asked):
-        from workers.cli.at import lists as far  # late: a command that reads the lists itself needs no client
+        from workers.cli.at.lists import run  # late: a command that reads the lists itself needs no client
 
-        return far.run(name, asked)
+        return run(name, asked)
     if name == "inbox" and not asked.person:
         return address.nobody(name)
     return carry_out(lambda reached: work(reached, asked), asked.lang)

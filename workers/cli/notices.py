@@ -36,9 +36,9 @@ def add_parsers(subparsers: Any) -> None:
 def run(asked: argparse.Namespace) -> int:
     """0 done, 1 refused, 3 not reachable."""
     if address.told(asked):
-        from workers.cli.at import lists as far  # late: a command that reads the outbox itself needs no client
+        from workers.cli.at.lists import run as far  # late: a command that reads the outbox itself needs no client
 
-        return far.run("notices", asked)
+        return far("notices", asked)
     return carry_out(lambda reached: show(reached, asked), asked.lang)
 
 

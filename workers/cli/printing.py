@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from domain import words
 from domain.calendar import Calendar, shown
@@ -179,6 +180,11 @@ def print_stand_in(id_: str, stand_in: str, absent: str, window: str, reason: st
     """Who acts for whom, from when until when."""
     print(f"{id_}  {stand_in} {say('stands_in', lang)} {absent}")
     print(f"    {window}  {reason}")
+
+
+def window_shown(at: datetime, zone: ZoneInfo) -> str:
+    """When a stand-in begins or ends, in the organisation's zone."""
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def notice_line(when: str, to: str, text: str) -> str:

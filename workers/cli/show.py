@@ -40,9 +40,9 @@ def add_parsers(subparsers: Any) -> None:
 
 def _run(name: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]], asked: argparse.Namespace) -> int:
     if address.told(asked):
-        from workers.cli.at import show as far  # late: a command that reads the log itself needs no client
+        from workers.cli.at.show import run  # late: a command that reads the log itself needs no client
 
-        return far.run(name, asked)
+        return run(name, asked)
     return carry_out(lambda reached: work(reached, asked), asked.lang)
 
 

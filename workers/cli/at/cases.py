@@ -9,8 +9,8 @@ from typing import Any
 from console.client import Problem
 from console.shapes.cases import Answered
 from workers.cli.at import DONE, There, carry_out
-from workers.cli.cases import NO, YES
 from workers.cli.printing import answer_line
+from workers.cli.typed import yes_no
 
 
 def run(name: str, asked: argparse.Namespace) -> int:
@@ -32,7 +32,7 @@ async def act(there: There, asked: argparse.Namespace) -> int:
         if key.startswith("fields."):
             content.setdefault("fields", {})[key.removeprefix("fields.")] = value
         else:
-            content[key] = value.lower() in YES if key == "complete" and value.lower() in YES + NO else value
+            content[key] = yes_no(value) if key == "complete" else value
     shown = asked.shown or ""
     if not shown and asked.id is None and asked.command in ("approve", "refuse"):
         shown = (await there.bylaw.case(asked.case)).shown

@@ -11,11 +11,10 @@ from console.shapes.rules import Governed
 from domain.kernel import Refused
 from packs.document import Unreadable
 from packs.read import find, load
-from workers.cli.adopt import KINDS
 from workers.cli.at import DONE, REFUSED, There, WrongUse, carry_out
-from workers.cli.delegate import window_shown
 from workers.cli.governing import instant
-from workers.cli.printing import in_force_line, print_stand_in, proposal_line, say
+from workers.cli.printing import in_force_line, print_stand_in, proposal_line, say, window_shown
+from workers.cli.typed import KINDS
 
 
 def adopt(asked: argparse.Namespace) -> int:
