@@ -48,6 +48,11 @@ def harmless(text: str) -> str:
     return _STEERING.sub("�", text)
 
 
+def readable(text: str) -> str:
+    """The same for a text of several lines, which stay."""
+    return "\n".join(harmless(line) for line in text.splitlines())
+
+
 def sentence(refused: Refused, lang: str = "en") -> str:
     """Why the rules say no, in one sentence that names the field and the clause."""
     return explain(refused.clause, refused.key, refused.field, refused.words, lang)

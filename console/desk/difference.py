@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from console.schema import seen
 from domain.kernel import CaseId, PersonId
+from domain.words import readable
 from eventlog.connections import passing_troubles
 from eventlog.pool import DriverPool
 
@@ -35,7 +36,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any], titles: Mapping
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else readable(str(value))
 
 
 # --- when somebody looked -----------------------------------------------------------------------

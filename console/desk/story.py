@@ -19,6 +19,7 @@ from console.i18n import translations
 from domain.kernel import SYSTEM, PersonId, kind_of
 from domain.labels import fields_of, said
 from domain.shapes import plain
+from domain.words import readable
 from views.kinds import KINDS
 from views.page import Line
 
@@ -107,7 +108,7 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
             version=line.version,
             by=line.by,
             sentence=sentence,
-            words=tuple(str(data[name]) for name in own if data.get(name) and " ".join(str(data[name]).split()) not in sentence),
+            words=tuple(readable(str(data[name])) for name in own if data.get(name) and " ".join(str(data[name]).split()) not in sentence),
             when=seen.times.past(line.happened_at),
             cited=cited(pack, line.clause, caller.lang),
             changes=_changes(seen, fields.get(line.version - 1), fields.get(line.version)),

@@ -16,6 +16,7 @@ from console.times import brief
 from domain.labels import LABELS, outcome_title, said, stage_title, task_title
 from domain.organisation import Organisation
 from domain.policy import Field, Plan
+from domain.words import harmless, readable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,7 @@ class Columns:
         return Shown(
             number=line.number,
             title=said(row.plan.title, self.lang),
-            about=" · ".join(str(value) for value in row.about),
+            about=harmless(" · ".join(str(value) for value in row.about)),
             requester=self.name(line.requester),
             handle=asked_by.handle if asked_by else "",
             department=self.department(line.department),
@@ -121,7 +122,7 @@ class Columns:
             return Cell(text=translations(self.lang).gettext("not shown"), hidden=True)
         if value is None:
             return Cell(text="")
-        return Cell(text=self.name(str(value)) if line.type == "person" else str(value))
+        return Cell(text=self.name(str(value)) if line.type == "person" else readable(str(value)))
 
     def _day(self, instant: datetime) -> Day:
         said = self.times.past(instant)
@@ -142,16 +143,20 @@ class Columns:
         """Heading and content of each column."""
         _ = translations(self.lang).gettext
         zone = self.times.days.zone
+        zoned = f"（{zone}）" if self.lang == "zh" else f" ({zone})"
         words: Mapping[DueState, str] = {"at_risk": _("due soon"), "overdue": _("overdue")}
         return [
             (_("Number"), lambda row: row.line.number),
             (_("What"), lambda row: said(row.plan.title, self.lang)),
             *(self._of_form(title, line) for title, line in zip(self.form_titles, self.form, strict=True)),
-            *([] if self.form else [(_("Concerns"), lambda row: " · ".join(str(value) for value in row.about))]),
+            *([] if self.form else [(_("Concerns"), lambda row: harmless(" · ".join(str(value) for value in row.about)))]),
             (_("Asked by"), lambda row: self.name(row.line.requester)),
             (_("Department"), lambda row: self.department(row.line.department)),
             (_("Opened (%s)") % zone, lambda row: self._local(row.line.opened_at)),
-            *(self._of_way(f"{title} ({zone})", name) for name, title in self.stations.items()),
+            *(
+                self._of_way(f"{title}（{zone}）" if self.lang == "zh" else f"{title} ({zone})", name)
+                for name, title in self.stations.items()
+            ),
             (_("Where it stands"), lambda row: stage_title(row.line.kind, row.line.stage, self.lang)),
             (_("Outcome"), lambda row: outcome_title(row.line.kind, row.line.outcome, self.lang)),
             (_("Due next"), lambda row: task_title(row.line.kind, row.line.due, self.lang) if row.line.due_at else ""),

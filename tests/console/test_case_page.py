@@ -231,3 +231,15 @@ async def test_what_no_number_is_made_of_is_not_looked_for(site: Site) -> None:
     qian = await site.client("qian")
     assert (await qian.get("/cases/%00")).status_code == 404
     assert (await qian.get("/?done=%00:1")).status_code == 200
+
+
+async def test_nothing_typed_turns_the_reading_direction(site: Site) -> None:
+    """Whoever decides reads what was written: what steers a terminal or turns a line round stands as a mark, line ends stay."""
+    number = await site.open("contract-loan", by="qian", contract="HT-\u202e1-00", purpose="one\ntwo \u2066three")
+    lin = await site.client("lin")
+    pages = [
+        (await lin.get(at)).text for at in (f"/cases/{number}", "/cases", "/cases?plan=contract-loan", "/cases.csv?plan=contract-loan")
+    ]
+    assert all("HT-�1-00" in page for page in pages)
+    assert not any("\u202e" in page or "\u2066" in page for page in pages)
+    assert "one\ntwo �three" in pages[0]
