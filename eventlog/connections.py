@@ -38,7 +38,7 @@ def for_driver(url: str) -> str:
 
 def pooled(url: str, size: int) -> AsyncEngine:
     """An engine whose pool throws a connection away that died while it lay there, instead of lending it once more."""
-    engine = create_async_engine(for_sqlalchemy(url), pool_size=size, max_overflow=0, pool_timeout=10)
+    engine = create_async_engine(for_sqlalchemy(url), pool_size=size, max_overflow=0, pool_timeout=10, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "checkout")
     def refuse_dead(connection: Any, _record: object, _proxy: object) -> None:
