@@ -153,10 +153,7 @@ class Columns:
             (_("Asked by"), lambda row: self.name(row.line.requester)),
             (_("Department"), lambda row: self.department(row.line.department)),
             (_("Opened (%s)") % zone, lambda row: self._local(row.line.opened_at)),
-            *(
-                self._of_way(f"{title}（{zone}）" if self.lang == "zh" else f"{title} ({zone})", name)
-                for name, title in self.stations.items()
-            ),
+            *(self._of_way(title + zoned, name) for name, title in self.stations.items()),
             (_("Where it stands"), lambda row: stage_title(row.line.kind, row.line.stage, self.lang)),
             (_("Outcome"), lambda row: outcome_title(row.line.kind, row.line.outcome, self.lang)),
             (_("Due next"), lambda row: task_title(row.line.kind, row.line.due, self.lang) if row.line.due_at else ""),
