@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from playwright.async_api import Page, expect
+
+from tests.browser.conftest import DESK, PageAs
 
 PAGES = {
     "tasks": ("lin", "/"),
@@ -17,16 +21,31 @@ PAGES = {
     "figures": ("gu", "/figures"),
     "book": ("lin", "/book"),
     "versions": ("bai", "/book/versions"),
+    "propose": ("bai", "/book/propose"),
     "organisation": ("lin", "/organisation"),
+    "person": ("lin", "/organisation/people/qian"),
+    "stand-ins": ("lin", "/organisation/stand-ins"),
+    "notices": ("lin", "/notices"),
     "me": ("qian", "/me"),
     "sign-in": ("", "/sign-in"),
     "problem": ("lin", "/cases/LOAN-1999-0001"),
 }
 
 
-async def go(page: Page, address: str, cases: dict[str, str]) -> None:
-    """To the page, with everything unfolded that is folded; a page of ours has a heading that says what it answers."""
-    await page.goto(address.format(**cases))
-    await page.locator("h1").first.wait_for()
-    await page.evaluate("document.querySelectorAll('main details').forEach(each => { each.open = true; })")
+async def everywhere(
+    page_as: PageAs, cases: dict[str, str], lang: str, width: int = DESK, *, dark: bool = False
+) -> AsyncIterator[tuple[str, Page]]:
+    """Each page in turn, by its name; one window for each person."""
+    windows: dict[str, Page] = {}
+    for name, (who, address) in PAGES.items():
+        if who not in windows:
+            windows[who] = await page_as(who, lang, width, dark=dark)
+        await windows[who].goto(address.format(**cases))
+        await windows[who].locator("h1").first.wait_for()
+        yield name, windows[who]
+
+
+async def unfold(page: Page) -> None:
+    """What is folded is part of a page: all of it but the details of tasks beyond the second, which are the same again."""
+    await page.evaluate("document.querySelectorAll('main :not(.task ~ .task ~ .task) > details').forEach(each => { each.open = true; })")
     await expect(page.locator(".htmx-request")).to_have_count(0)
