@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from console.api.description import described
+from eventlog.errors import Unavailable
 from tests.console.site import Site
 
 V1 = "/api/v1"
@@ -98,3 +99,19 @@ async def test_the_description_is_open(site: Site) -> None:
     """What can be asked is no secret."""
     nobody = await site.visitor()
     assert (await nobody.get(f"{V1}/openapi.json")).json()["info"]["title"] == "Bylaw"
+
+
+@pytest.mark.parametrize(("error", "status"), [(RuntimeError("MARKER"), 500), (Unavailable("MARKER"), 503)])
+async def test_our_own_trouble_is_a_problem_too(
+    lin: httpx.AsyncClient, site: Site, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    """A fault says nothing of itself; what is away says when to come again."""
+
+    async def broken() -> None:
+        raise error
+
+    monkeypatch.setattr(site.backend.reader, "lag", broken)
+    answer = await lin.get(f"{V1}/lag")
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert "MARKER" not in answer.text
+    assert ("retry-after" in answer.headers) == (status == 503)
