@@ -7,6 +7,7 @@ from functools import partial
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
 
 from console import assets, pages
@@ -51,11 +52,13 @@ EXPECTED = (
 )
 ICON = "icon.svg"
 AWAY = 503
+SPANS: TelemetryConfig = {"operation_spans": False}
+"""One a request, by which events carry their trace; those of each step of the framework's own would take as long as a query."""
 
 
 def create_app(backend: Backend) -> FastAPI:
     """Routes, errors, headers."""
-    app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None)
+    app = FastAPI(title="Bylaw", version="1", openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None, telemetry=SPANS)
     app.state.backend = backend
     app.state.listening = Listening(backend)
     app.state.limiter = Limiter(backend.setup.limits)
