@@ -36,6 +36,8 @@ __all__ = ["CaseLine", "DueIs", "Kept", "Lag", "Reader", "Seen", "Sort", "Task",
 MOST_COUNTED = 1000
 """More are not counted: nobody reads so many, and counting a million takes as long as reading them."""
 
+_NOT_BUILT = "there is no list of cases yet: start the projector, or `bylaw rebuild`"
+
 _LOOK_AGAIN = 0.02  # seconds between looks while somebody waits for what they just did
 
 
@@ -219,8 +221,16 @@ class Reader:
         return Lag(position=row.position, head=head, recorded_at=row.recorded_at, stopped=row.stopped)
 
     async def _one(self, column: ColumnElement[Any], which: ColumnElement[bool]) -> Any:
-        async with self.snapshot() as (connection, build):
-            return (await connection.execute(select(column).where(cases.c.build == build, which))).scalar()
+        """One value of one case, in one round trip."""
+        live = select(projections.c.build).where(projections.c.name == NAME, projections.c.live).scalar_subquery()
+        query = select(live, select(column).where(cases.c.build == live, which).scalar_subquery())
+        with passing_troubles():
+            async with self._engine.connect() as plain:
+                connection = await plain.execution_options(isolation_level="AUTOCOMMIT")
+                build, found = (await connection.execute(query)).one()
+        if build is None:
+            raise NotBuilt(_NOT_BUILT)
+        return found
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[tuple[AsyncConnection, int]]:
@@ -231,7 +241,7 @@ class Reader:
                 live = select(projections.c.build).where(projections.c.name == NAME, projections.c.live)
                 build = (await connection.execute(live)).scalar()
                 if build is None:
-                    raise NotBuilt("there is no list of cases yet: start the projector, or `bylaw rebuild`")
+                    raise NotBuilt(_NOT_BUILT)
                 yield connection, build
 
 
