@@ -20,6 +20,9 @@ from eventlog.pool import DriverPool
 TOUCH = timedelta(minutes=1)
 """How often a session's last use is written down."""
 
+KNOWN = timedelta(days=1)
+"""How long it is known whose a session was after its end, so that what they then send is kept for them."""
+
 
 def cookie_name(setup: Setup) -> str:
     """``__Host-`` binds the cookie to this host and to encrypted connections (RFC 6265bis §4.1.3.2)."""
@@ -47,7 +50,7 @@ async def begin(
     }
     with passing_troubles():
         async with engine.begin() as connection:
-            await connection.execute(delete(sessions).where(sessions.c.ends_at <= at))
+            await connection.execute(delete(sessions).where(sessions.c.ends_at <= at - KNOWN))
             await connection.execute(insert(sessions).values(row))
     return value
 

@@ -103,6 +103,16 @@ async def test_a_session_ends_however_busy_it_is(site: Site) -> None:
     assert not await alive(lin)
 
 
+async def test_what_is_sent_after_the_end_is_kept_though_others_signed_in(site: Site) -> None:
+    """Nothing typed is lost: whose session it was is still known when they send, also after somebody else's sign-in tidied up."""
+    lin = await site.client("lin")
+    csrf = await site.csrf(lin)
+    await past(site, lin, ends_at=site.backend.now())
+    await site.client("qian")
+    sent = await lin.post("/open/contract-loan", data={"csrf": csrf, "fields.purpose": "typed before"})
+    assert "typed=1" in sent.headers["location"]
+
+
 async def test_signing_out_ends_it_in_the_table(site: Site) -> None:
     """Not only in this browser: the cookie is taken back, and a copy of it opens nothing."""
     lin = await site.client("lin")
