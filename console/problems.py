@@ -41,6 +41,12 @@ class Problem:
     field: str = ""
     key: str = ""
     headers: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    sentence: str = ""
+
+    @property
+    def said(self) -> str:
+        """For people, who see the input at fault and the rule beside it: without their names on the wire."""
+        return self.sentence or self.detail
 
     def body(self) -> dict[str, Any]:
         """As RFC 9457 wants it, with our members `clause`, `field`, `key`."""
@@ -114,6 +120,7 @@ def refused(no: Refused, lang: str) -> Problem:
         clause=no.clause,
         field=no.field,
         key=no.key,
+        sentence=words.fill(words.REFUSALS[no.key], lang, no.words) if no.key in words.REFUSALS else "",
     )
 
 

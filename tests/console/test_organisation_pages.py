@@ -140,6 +140,7 @@ async def test_a_stand_in_that_cannot_be_is_refused_at_its_field(site: Site, typ
     assert answer.status_code in (409, 422)
     assert rule in answer.text
     assert f'href="#field-{field}"' in answer.text
+    assert f"{field}: " not in text(answer.text)
     again = form(answer.text, PAGE)
     assert again["key"] != values["key"]
     assert again["reason"].strip() == ({**good, **typed})["reason"].strip()
