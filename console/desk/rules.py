@@ -145,7 +145,7 @@ def check(caller: Caller | Machine, given: str | Mapping[str, Any], file: str = 
     A pack is checked against the organisation in force, so that a rung nobody holds is found.
     """
     try:
-        return of_document(_read(given, file), (caller.organisation,))
+        return sorted(of_document(_read(given, file), (caller.organisation,)), key=lambda each: (each.line, each.field))
     except Unreadable as error:
         return error.problems
 
