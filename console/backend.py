@@ -14,6 +14,7 @@ from activities.ask import Door
 from activities.governed import Governed
 from activities.outbox import Outbox
 from activities.signatures import DoorSecret
+from console.desk.folds import Folds
 from console.desk.names import Names
 from console.setup import Setup
 from domain.organisation import Organisation
@@ -48,6 +49,7 @@ class Backend:
     outbox: Outbox
     """What was told to whom."""
     names: Names = field(default_factory=Names)
+    folds: Folds = field(default_factory=Folds)
 
     def now(self) -> datetime:
         """This process's clock."""

@@ -16,16 +16,14 @@ from activities.personal import open_up
 from console.backend import Backend
 from console.caller import Caller, Machine
 from console.desk.cases import HIDDEN
+from console.desk.folds import Fold
 from domain import reading
 from domain.deciders import DECIDERS
-from domain.kernel import Recorded, uuid_of
 from domain.policy import Plan
 from domain.reading import Reach, Sight
 from domain.shapes import plain
-from eventlog.port import StoredEvent, Stream
 from views.kinds import KINDS
 from views.reader import CaseLine, Lag, Seen, Sort, Wanted
-from views.telling import recorded
 from views.wording import SHORT
 
 PAGE = 50
@@ -147,37 +145,19 @@ def plans(backend: Backend) -> Mapping[str, Plan]:
 # --- one page of cases, read from the log ---------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A case as the log holds it."""
-
-    case: Any
-    history: Sequence[Recorded]
-
-
 async def _rows(backend: Backend, caller: Caller | Machine, lines: Sequence[CaseLine], *, register: bool) -> Sequence[Row]:
     """The cases of these lines that this person may see, with their forms, and in a register with their ways."""
     if not lines:
         return []
     await backend.governed.refresh()
-    streams = [Stream(category=line.kind, id=uuid_of(line.case)) for line in lines]
-    _, histories = await backend.log.load(None, [(stream, 0) for stream in streams])
-    read = [_folded(line, events) for line, events in zip(lines, histories, strict=True)]
+    read = await backend.folds.of(backend.log, [line.case for line in lines])
     rows = [_row(backend, caller, line, each) for line, each in zip(lines, read, strict=True)]
     if register:
         rows = [replace(row, passed=_passed(backend, caller, row, each)) for row, each in zip(rows, read, strict=True)]
     return await _opened(backend, [row for row in rows if row.sight.case])
 
 
-def _folded(line: CaseLine, events: Sequence[StoredEvent]) -> _Read:
-    kind, case = KINDS[line.kind], None
-    history = [recorded(kind, event) for event in events]
-    for each in history:
-        case = kind.evolve(case, each)
-    return _Read(case=case, history=history)
-
-
-def _row(backend: Backend, caller: Caller | Machine, line: CaseLine, read: _Read) -> Row:
+def _row(backend: Backend, caller: Caller | Machine, line: CaseLine, read: Fold) -> Row:
     """Values of personal lines are there only for those who see them without asking; opened later, all in one go."""
     plan = backend.governed.pack(line.pack).plans[line.plan]
     sight = _sight(backend, caller, line, read)
@@ -187,23 +167,22 @@ def _row(backend: Backend, caller: Caller | Machine, line: CaseLine, read: _Read
     return Row(line=line, plan=plan, sight=sight, values=shown, passed={})
 
 
-def _passed(backend: Backend, caller: Caller | Machine, row: Row, read: _Read) -> Mapping[str, datetime]:
+def _passed(backend: Backend, caller: Caller | Machine, row: Row, read: Fold) -> Mapping[str, datetime]:
     """The main way only: a wish for more time is not another loan."""
     rules = backend.governed.rules(row.line.plan, row.line.pack, caller.at)
     stations = DECIDERS[row.line.kind].rail(read.case, rules, caller.at)
     return {each.title: each.when for each in stations if each.state == "done" and each.when is not None and not each.branch}
 
 
-def _sight(backend: Backend, caller: Caller | Machine, line: CaseLine, read: _Read) -> Sight:
+def _sight(backend: Backend, caller: Caller | Machine, line: CaseLine, read: Fold) -> Sight:
     """As the case's own page judges it. Whether something is asked of them is looked at only where it matters."""
     if isinstance(caller, Machine):
         return Sight(case=True, basis="token", clause="house:machine-token")
     decider, rules = DECIDERS[line.kind], backend.governed.pack(line.pack).reading
-    parts = reading.parts(decider, read.history)
-    asked = caller.id not in parts and caller.id in decider.asked(
+    asked = caller.id not in read.parts and caller.id in decider.asked(
         read.case, backend.governed.rules(line.plan, line.pack, caller.at), caller.at
     )
-    return reading.sight(rules, caller.organisation, caller.id, caller.at, parts=parts, department=read.case.department, asked=asked)
+    return reading.sight(rules, caller.organisation, caller.id, caller.at, parts=read.parts, department=read.case.department, asked=asked)
 
 
 async def _opened(backend: Backend, rows: Sequence[Row]) -> Sequence[Row]:
