@@ -109,7 +109,8 @@ async def test_what_is_sent_after_the_end_is_kept_though_others_signed_in(site: 
     csrf = await site.csrf(lin)
     await past(site, lin, ends_at=site.backend.now())
     await site.client("qian")
-    sent = await lin.post("/open/contract-loan", data={"csrf": csrf, "fields.purpose": "typed before"})
+    typed = {"csrf": csrf, "fields.purpose": "typed before"}
+    sent = await lin.post("/open/contract-loan", data=typed, headers={"sec-fetch-site": "same-origin"})
     assert "typed=1" in sent.headers["location"]
 
 
