@@ -150,11 +150,11 @@ async def _rows(backend: Backend, caller: Caller | Machine, lines: Sequence[Case
     if not lines:
         return []
     await backend.governed.refresh()
-    read = await backend.folds.of(backend.log, [line.case for line in lines])
-    rows = [_row(backend, caller, line, each) for line, each in zip(lines, read, strict=True)]
-    if register:
-        rows = [replace(row, passed=_passed(backend, caller, row, each)) for row, each in zip(rows, read, strict=True)]
-    return await _opened(backend, [row for row in rows if row.sight.case])
+    folds = await backend.folds.of(backend.log, [line.case for line in lines])
+    read = [(line, fold) for line, fold in zip(lines, folds, strict=True) if fold.case is not None]
+    rows = [(_row(backend, caller, line, fold), fold) for line, fold in read]
+    seen = [(row, fold) for row, fold in rows if row.sight.case]
+    return await _opened(backend, [replace(row, passed=_passed(backend, caller, row, fold)) if register else row for row, fold in seen])
 
 
 def _row(backend: Backend, caller: Caller | Machine, line: CaseLine, read: Fold) -> Row:
