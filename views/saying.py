@@ -54,6 +54,8 @@ class Teller:
             values["reason"] = words.PHRASES.get(self.lang, {}).get(values["reason"], values["reason"])
         kind = "duty.done" if kind == "duty.notified" and not data.get("to") else kind
         kind = "duty.not_told" if kind == "duty.failed" and not _DONE_OUTSIDE.match(str(data.get("duty"))) else kind
+        if "late_s" in data:
+            values["late_s"] = length(timedelta(seconds=data["late_s"]), self.lang)
         values["plan"] = self.plan.title.get(self.lang, self.plan.name)
         return words.text(kind, self.lang, **values)
 

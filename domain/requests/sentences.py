@@ -120,8 +120,8 @@ TIMELINE: Mapping[str, Words] = {
     "clock.superseded": {"en": "clock {clock} now due {due} ({why})", "zh": "计时 {clock} 改为 {due}（{why}）"},
     "clock.stopped": {"en": "clock {clock} stopped: {why}", "zh": "计时 {clock} 停止：{why}"},
     "clock.ran_out": {
-        "en": "clock {clock} ran out (due {due}, noticed {late_s} s late)",
-        "zh": "计时 {clock} 到期（截止 {due}，发现时迟 {late_s} 秒）",
+        "en": "clock {clock} ran out (due {due}, noticed {late_s} late)",
+        "zh": "计时 {clock} 到期（截止 {due}，发现时迟 {late_s}）",
     },
     "duty.notified": {"en": "told: {to}", "zh": "已通知：{to}"},
     "duty.done": {"en": "done outside: {receipt}", "zh": "外部已办理：{receipt}"},

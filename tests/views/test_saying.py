@@ -73,3 +73,11 @@ def test_a_gap_without_a_word_leaves_no_colon(event: dict[str, str], en: str, zh
     """house:reason. Where nobody gave a reason, the sentence does not announce one."""
     told = [teller(lang).event("request.extension_asked", event) for lang in ("en", "zh")]
     assert told == [en, zh]
+
+
+@pytest.mark.parametrize(("late", "en", "zh"), [(0.032227, "0 s late", "迟 0 秒"), (7384.5, "2 h 3 min late", "迟 2 小时 3 分钟")])
+def test_lateness_is_said_as_people_measure_it(late: float, en: str, zh: str) -> None:
+    """house:every-step-ends. How late something was noticed is in the record to the microsecond, and on a page in two units."""
+    ran_out = {"clock": "return", "due": "2026-11-24T06:00:00+00:00", "late_s": late}
+    assert en in teller("en").event("clock.ran_out", ran_out)
+    assert zh in teller("zh").event("clock.ran_out", ran_out)
