@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, select, tuple_, update
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from views.course import Change, Line, Unreadable, ask_rows, change, obligation_rows
@@ -20,9 +20,11 @@ from views.errors import NotUnderstood
 from views.schema import asks, cases, numbers, obligations, parts, titles, words
 from views.telling import Kind, id_of
 from views.wording import words_of, words_of_title
+from views.writing import add, put, remove
+from views.writing import change as change_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Table
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -83,9 +85,8 @@ class Cases:
         changes = await self._changes(spans)
         opened = [one for one in batch if one.event.version == 1 and id_of(one.event) in changes]
         named = await self._add(connection, build, opened, changes) if opened else {}
-        standing = [{"_build": build, "_case_id": case, **_standing(one.after)} for case, one in changes.items() if case not in named]
-        if standing:
-            await connection.execute(_CHANGE, standing)
+        standing = [{"build": build, "case_id": case, **_standing(one.after)} for case, one in changes.items() if case not in named]
+        await change_rows(connection, cases, standing)
         await _write_differences(connection, build, changes)
         await _write_parts_and_words(connection, build, changes, named)
 
@@ -123,10 +124,10 @@ class Cases:
             line = changes[case].after
             rows.append(place | {"number": number, "series": f"{prefix}-{year}"} | _origin(line) | _standing(line))
             named[case] = number
-        await connection.execute(insert(cases), rows)
+        await add(connection, cases, rows)
         plans = {(line.plan.name, word) for line in (changes[case].after for case in named) for word in words_of_title(line.plan)}
         title_rows = [{"build": build, "plan": plan, "word": word} for plan, word in sorted(plans)]
-        await _insert(connection, titles, title_rows)
+        await add(connection, titles, title_rows)
         return named
 
     def _series(self, line: Line) -> Series:
@@ -167,9 +168,6 @@ def _standing(line: Line) -> dict[str, Any]:
     }
 
 
-_CHANGE = update(cases).where(cases.c.build == bindparam("_build"), cases.c.case_id == bindparam("_case_id"))
-
-
 # --- what stands beside a case: only what differs is written ------------------------------------------
 
 
@@ -182,9 +180,8 @@ async def _write_differences(connection: AsyncConnection, build: int, changes: M
             place = {"build": build, "case_id": case}
             old |= {_key(table, row): row for row in (place | each for each in (rows_of(one.before) if one.before else ()))}
             new |= {_key(table, row): row for row in (place | each for each in rows_of(one.after))}
-        if gone := [key for key in old if key not in new]:
-            await connection.execute(delete(table).where(tuple_(*table.primary_key.columns).in_(gone)))
-        await _put(connection, table, [row for key, row in new.items() if old.get(key) != row])
+        await remove(connection, table, [row for key, row in old.items() if key not in new])
+        await put(connection, table, [row for key, row in new.items() if old.get(key) != row])
 
 
 async def _write_parts_and_words(
@@ -201,11 +198,10 @@ async def _write_parts_and_words(
         new, old = one.after.words | number, (before.words | number if before else frozenset())
         part_rows += [place | {"person": person} for person in sorted(people)]
         word_rows += [place | {"word": word} for word in sorted(new - old)]
-        gone += [(build, case, word) for word in sorted(old - new)]
-    if gone:
-        await connection.execute(delete(words).where(tuple_(*words.primary_key.columns).in_(gone)))
-    await _insert(connection, parts, part_rows)
-    await _insert(connection, words, word_rows)
+        gone += [place | {"word": word} for word in sorted(old - new)]
+    await remove(connection, words, gone)
+    await add(connection, parts, part_rows)
+    await add(connection, words, word_rows)
 
 
 def _found_otherwise(before: Line, after: Line) -> bool:
@@ -221,17 +217,3 @@ async def _names(connection: AsyncConnection, build: int, some: Sequence[CaseId]
 
 def _key(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[column.name] for column in table.primary_key.columns)
-
-
-async def _put(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Rows that are new, or say something else than before."""
-    if rows:
-        row = insert(table)
-        rest = {column.name: row.excluded[column.name] for column in table.columns if not column.primary_key}
-        await connection.execute(row.on_conflict_do_update(constraint=f"{table.name}_pkey", set_=rest), rows)
-
-
-async def _insert(connection: AsyncConnection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Rows that may be there already."""
-    if found := list(rows):
-        await connection.execute(insert(table).on_conflict_do_nothing(), found)
