@@ -52,8 +52,10 @@ EXPECTED = (
 )
 ICON = "icon.svg"
 AWAY = 503
-SPANS: TelemetryConfig = {"operation_spans": False}
-"""One a request, by which events carry their trace; those of each step of the framework's own would take as long as a query."""
+SPANS: TelemetryConfig = {"operation_spans": False, "logs": False, "auto_configure": False}
+"""One a request, by which events carry their trace; those of each step of the framework's own would take as long as a query. No
+messages of errors leave here: they may hold somebody's words.
+"""
 
 
 def create_app(backend: Backend) -> FastAPI:
