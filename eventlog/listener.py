@@ -1,4 +1,4 @@
-"""The ear of a follower: one connection that listens for the sequencer's notice, and is made anew when it is lost."""
+"""The ear of a follower or of the sequencer: one connection that listens for notices, and is made anew when it is lost."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ _RETRY = 1.0  # seconds between attempts; meanwhile followers poll
 
 
 class Listener:
-    """Hears notices between `async with` and its end. Losing the connection is never an error: followers also poll."""
+    """Hears notices between `async with` and its end. Losing the connection is never an error: whoever listens also polls."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, channel: str = sql.CHANNEL) -> None:
         self._url = for_driver(url)
+        self._channel = channel
         self._noticed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -43,7 +44,8 @@ class Listener:
     async def heard(self, within: float) -> bool:
         """Wait for a notice since `forget`; False after so many seconds without one."""
         try:
-            await asyncio.wait_for(self._noticed.wait(), within)
+            async with asyncio.timeout(within):  # in Python 3.11 `wait_for` forgets that it was cancelled when a notice comes just then
+                await self._noticed.wait()
         except TimeoutError:
             return False
         return True
@@ -59,7 +61,7 @@ class Listener:
         connection: asyncpg.Connection[Any] = await asyncpg.connect(self._url)
         try:
             connection.add_termination_listener(lambda _: ended.set())
-            await connection.add_listener(sql.CHANNEL, lambda *_: self._noticed.set())
+            await connection.add_listener(self._channel, lambda *_: self._noticed.set())
             self._noticed.set()  # something may have been told while nobody listened
             await ended.wait()
         finally:

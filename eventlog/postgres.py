@@ -15,6 +15,7 @@ import asyncpg
 from eventlog import rows, sql
 from eventlog.errors import BeyondHead, Corrupt, EventLogError, Unavailable
 from eventlog.group import GroupAppend
+from eventlog.hints import Hints
 from eventlog.listener import Listener
 from eventlog.pool import DriverPool
 from eventlog.port import Appended, CommandEntry, EventLog, Positioned, Recorded, StoredEvent, Stream, Write, check
@@ -33,6 +34,7 @@ class PostgresLog(EventLog):
         self._url = url
         self._pool = pool
         self._appends = GroupAppend(pool, lanes=lanes, most=group)
+        self._hints = Hints(pool)
 
     @classmethod
     async def connect(cls, url: str, *, pool_size: int = 10, lanes: int = 2, group: int = 64) -> PostgresLog:
@@ -54,11 +56,15 @@ class PostgresLog(EventLog):
 
     async def close(self) -> None:
         """Give back all connections."""
+        await self._hints.close()
         await self._pool.close()
 
     async def append(self, command: CommandEntry | None, writes: Sequence[Write]) -> Appended:
         check(command, writes)
-        return await self._appends.append((command, writes))
+        appended = await self._appends.append((command, writes))
+        if not appended.duplicate:
+            self._hints.give()
+        return appended
 
     async def command(self, command_id: UUID) -> Recorded | None:
         known, _ = await self.load(command_id, ())

@@ -38,3 +38,7 @@ HEAD = "select next_position from eventlog.head"
 
 # The sequencer's notice to followers.
 CHANNEL = "bylaw_eventlog"
+
+# Whoever appended to the sequencer, beside the append and never in it.
+APPENDED = "bylaw_appended"
+HINT = f"notify {APPENDED}"

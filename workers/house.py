@@ -20,8 +20,10 @@ from activities.weekly import Weekly
 from eventlog.errors import EventLogError, LeadershipLost, Unavailable
 from eventlog.keyring import PostgresKeyring
 from eventlog.leader import leadership
+from eventlog.listener import Listener
 from eventlog.postgres import PostgresLog
 from eventlog.sequencer import run_sequencer
+from eventlog.sql import APPENDED
 from views.cases import Cases
 from views.errors import Fenced, NotBuilt, ViewsError
 from views.kinds import KINDS
@@ -60,9 +62,9 @@ async def sequencer(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def _lead_and_sequence(log: PostgresLog, url: str, stop: asyncio.Event) -> None:
-    async with leadership(url, "bylaw sequencer"):
+    async with leadership(url, "bylaw sequencer"), Listener(url, APPENDED) as ear:
         _say.info("leads", part="sequencer")
-        await run_sequencer(log, stop)
+        await run_sequencer(log, stop, ear)
 
 
 async def projector(settings: Settings, stop: asyncio.Event) -> None:
