@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from views.inbox import Governing, Inbox, Key, Task, task_key
 from views.pages import Asked, Sort, count, is_narrow, page, runs
 from views.schema import cases, obligations, parts, projections, titles, words
 from views.seen import Seen, Sight
+from views.waiting import Waiting
 from views.wanted import ALL, DueIs, Kept, Known, Term, Wanted, after_key, begins, cursor, holds, obliged, times, worded
 from views.wording import terms
 
@@ -37,8 +37,6 @@ MOST_COUNTED = 1000
 """More are not counted: nobody reads so many, and counting a million takes as long as reading them."""
 
 _NOT_BUILT = "there is no list of cases yet: start the projector, or `bylaw rebuild`"
-
-_LOOK_AGAIN = 0.02  # seconds between looks while somebody waits for what they just did
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +97,7 @@ class Reader:
         self._log = log
         self._engine = engine
         self._inbox = inbox
+        self._waiting = Waiting(engine)
 
     async def cases(
         self, wanted: Wanted = ALL, *, sort: Sort = "newest", limit: int = 50, after: str | None = None, before: int | None = None
@@ -198,13 +197,7 @@ class Reader:
 
     async def at_least(self, case: CaseId, version: int, *, within: float = 2.0) -> bool:
         """Wait a moment (seconds) until the lists know this version of the case, so that nobody misses what they just did."""
-        try:
-            async with asyncio.timeout(within):
-                while (await self._one(cases.c.version, cases.c.case_id == case) or 0) < version:
-                    await asyncio.sleep(_LOOK_AGAIN)
-        except TimeoutError:
-            return False
-        return True
+        return await self._waiting.until(case, version, within)
 
     async def lag(self) -> Lag:
         """How far the list of cases is behind the log."""
