@@ -5,24 +5,31 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from console.app import create_app
-from console.changes import Watch
+from console.changes import Change, Watch
 from console.limits import TooMany
 from console.listening import WAITING, WAITING_FOR_A_PAGE, Listener, Listening
+from console.schema import sessions
 from console.setup import Limits
 from console.signin.alive import Credential
+from console.signin.sessions import digest
 from console.streams import event, spoken
 from domain import reading
 from domain.deciders import DECIDERS
 from domain.kernel import PersonId
+from eventlog.errors import Unavailable
+from eventlog.port import EventLog, Positioned
+from tests.activities.governing import organisation_without
 from tests.console.provider import served
 from tests.console.site import Site
 from tests.console.test_tokens import bearer, govern, grant, made, secret_in
@@ -247,6 +254,28 @@ async def test_an_ended_or_withdrawn_token_s_streams_end(site: Site, address: st
         assert (await heard.next())["event"] == "end"
 
 
+async def test_a_page_that_is_left_open_keeps_no_session_alive(site: Site, address: str) -> None:
+    """An hour without anything but the stream itself, and both are over."""
+    lin = await site.client("lin")
+    async with listening(site, address, lin, "/changes?tasks=1") as heard:
+        async with site.backend.engine.begin() as connection:
+            mine = sessions.c.digest == digest(lin.cookies["bylaw"])
+            await connection.execute(update(sessions).where(mine).values(seen_at=site.backend.now() - timedelta(hours=1)))
+        await site.app.state.listening.look()
+        assert (await heard.next())["event"] == "end"
+
+
+async def test_whoever_leaves_the_organisation_hears_no_more(site: Site, address: str) -> None:
+    """As soon as it is in the log."""
+    okafor = await site.client("okafor")
+    async with listening(site, address, okafor, "/api/v1/changes") as heard:
+        await govern(site, "propose", {"what": "organisation", "document": organisation_without("okafor"), "reason": "left"}, by="bai")
+        await govern(site, "adopt", {"digest": next(iter(site.backend.governed.state.proposals))}, by="gu")
+        while (said := await heard.next())["event"] == "change":
+            pass
+        assert said["event"] == "end"
+
+
 async def test_with_the_last_listener_the_follower_ends(site: Site, address: str) -> None:
     """Nobody listens, nothing follows; whoever hangs up is gone."""
     lin = await site.client("lin")
@@ -342,6 +371,69 @@ async def test_who_hears_of_a_case_is_who_may_see_it(site: Site) -> None:
                 asked=person in decider.asked(found.case, found.rules, at),
             )
             assert change.audience.has(person) == sight.case, (case, person)
+
+
+class Stumbling:
+    """The log, away at the first try to follow it and again after its first batch."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self.tries = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._log, name)
+
+    async def follow(self, start: int = 0, batch: int = 1000) -> AsyncIterator[list[Positioned]]:
+        self.tries += 1
+        if self.tries == 1:
+            raise Unavailable("away")
+        async with aclosing(self._log.follow(start, 1)) as batches:  # type: ignore[type-var]
+            async for each in batches:
+                yield each
+                if self.tries < 3:
+                    raise Unavailable("away again")
+
+
+async def test_a_database_that_goes_and_comes_back_loses_no_change(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The follower begins again where it was: nothing twice, nothing left out."""
+    monkeypatch.setattr("console.listening.PAUSE_S", 0.01)
+    log = Stumbling(site.backend.log)
+    hub = Listening(replace(site.backend, log=log))
+    listener = Listener(who="m", credential=Credential(kind="machine", digest="", person=None))
+    await hub.join(listener)
+    number = await loan(site)
+    heard: list[int] = []
+    async with asyncio.timeout(20):
+        while len(heard) < 2:
+            said = await listener.next(5)
+            heard += [each.version for each in said if isinstance(each, Change) and each.number == number]
+    hub.leave(listener)
+    assert heard[:2] == [1, 2]
+    assert log.tries >= 3
+
+
+async def test_what_cannot_be_read_is_passed_over_and_said(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One event of a kind that nobody knows silences no listener: they are told to look, and hear what comes next."""
+    hub = Listening(site.backend)
+    listener = Listener(who="m", credential=Credential(kind="machine", digest="", person=None))
+    await hub.join(listener)
+    known = Watch.changes
+
+    async def once(_watch: Watch, _batch: object) -> list[Change]:
+        monkeypatch.setattr(Watch, "changes", known)
+        raise LookupError("an event of tomorrow")
+
+    monkeypatch.setattr(Watch, "changes", once)
+    await loan(site)
+    heard: list[object] = []
+    async with asyncio.timeout(20):
+        while "missed" not in heard:
+            heard += await listener.next(5)
+    number = await loan(site)
+    async with asyncio.timeout(20):
+        while not [each for each in heard if isinstance(each, Change) and each.number == number]:
+            heard += await listener.next(5)
+    hub.leave(listener)
 
 
 async def test_a_quiet_stream_says_that_it_lives(monkeypatch: pytest.MonkeyPatch) -> None:
