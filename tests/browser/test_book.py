@@ -82,5 +82,15 @@ async def test_a_stand_in_is_named_before_leaving(page_as: PageAs, shot: Shot, l
     await page.get_by_role("button", name=button).click()
     await expect(page.locator("#done")).to_be_focused()
     await shot(page, f"stand-ins-done-{lang}-{width}")
-    await page.goto("/notices")
+
+
+@pytest.mark.parametrize(("lang", "width"), [("en", DESK), ("zh", PHONE)])
+async def test_a_notice_leads_to_its_case(page_as: PageAs, shot: Shot, cases: dict[str, str], lang: str, width: int) -> None:
+    """SO 2.2.2. What one was told stands on a page, also before a message has left, and leads to what it speaks of."""
+    page = await page_as("lin", lang, width)
+    await page.goto("/organisation/people/lin")
+    await page.locator("a[href='/notices']").last.click()
+    await expect(page.locator(f"a[href='/cases/{cases['asked']}']").first).to_be_visible()
     await shot(page, f"notices-{lang}-{width}")
+    await page.locator(f"a[href='/cases/{cases['asked']}']").first.click()
+    await expect(page.locator("h1")).to_contain_text(cases["asked"])
