@@ -6,7 +6,7 @@ round trip takes `stream` and `version` along and hands the events to `absorb`. 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -102,6 +102,11 @@ class Governed:
         if digest not in self._organisations:
             self._organisations[digest] = replace(read.organisation(self._document(digest)), digest=digest)
         return self._organisations[digest]
+
+    def organisations(self) -> Sequence[Organisation]:
+        """Every organisation that was ever in force, oldest first, without stand-ins: whoever left is still called by name."""
+        adopted = (each.digest for each in self._state.adopted if each.what == "organisation")
+        return [self.organisation_of(digest) for digest in dict.fromkeys(adopted)]
 
     def door_key(self, key: str, at: datetime) -> DoorKey | None:
         """The door key, if it was believed at the instant."""

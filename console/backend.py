@@ -89,6 +89,7 @@ async def backend(setup: Setup) -> AsyncIterator[Backend]:
             log=log,
             keyring=keyring,
             governed=governed,
+            names=Names(earlier=governed.organisations),
             reader=reader,
             engine=engine,
             driver=driver,

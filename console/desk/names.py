@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +19,9 @@ Name = Callable[[str], str]
 
 @dataclass(slots=True)
 class Names:
-    """The names of one organisation, as of its digest."""
+    """The names of one organisation, as of its digest, and of whoever belonged to an earlier one: records outlive who made them."""
 
+    earlier: Callable[[], Sequence[Organisation]] = tuple
     _opened: dict[str, tuple[float, Mapping[str, Any]]] = field(default_factory=dict)
 
     async def of(self, organisation: Organisation, keyring: Keyring, lang: str) -> Name:
@@ -38,6 +39,7 @@ class Names:
         kept = self._opened.get(organisation.digest)
         if kept is not None and time.monotonic() < kept[0]:
             return kept[1]
-        opened: Mapping[str, Any] = await open_up({key: who.name for key, who in organisation.people.items()}, keyring)
+        known = {key: who.name for each in (*self.earlier(), organisation) for key, who in each.people.items()}
+        opened: Mapping[str, Any] = await open_up(known, keyring)
         self._opened = {organisation.digest: (time.monotonic() + KEPT_S, opened)}
         return opened
