@@ -76,7 +76,7 @@ def organisation() -> Organisation:
 
 
 def _people() -> Iterator[tuple[PersonId, Person]]:
-    named = [(f"head-{d}", f"d{d}", (f"head-{d}",)) for d in range(len(SIZES))]
+    named: list[tuple[str, str, tuple[str, ...]]] = [(f"head-{d}", f"d{d}", (f"head-{d}",)) for d in range(len(SIZES))]
     named += [(f"p-{d}-{n}", f"d{d}", ()) for d, size in enumerate(SIZES) for n in range(size - 1)]
     named += [("manager", "d0", ("manager",)), *((f"keeper-{n}", "d1", ("archivist",)) for n in range(3))]
     for name, department, posts in named:

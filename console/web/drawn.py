@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from babel.dates import format_date
 
@@ -74,11 +76,11 @@ def _met_row(each: Met, draw: Draw) -> Sequence[Cell]:
     rule = cited(draw.pack, each.clause, draw.lang)
 
     first_day, last_day = draw.within()
-    ended = {"kept_from": first_day, "kept_until": last_day}
+    ended: dict[str, Any] = {"kept_from": first_day, "kept_until": last_day}
 
     def number(kept: str) -> Cell:
-        when = {} if kept in ("running", "held") else ended
-        return draw.number(getattr(each, kept), Address(clause=each.clause, kept=kept, **when))
+        address = Address(clause=each.clause, kept=kept)
+        return draw.number(getattr(each, kept), address if kept in ("running", "held") else replace(address, **ended))
 
     share = Cell(text=_share(each, draw), number=True)
     first = Cell(text=rule.clause, href=rule.href, words=rule.words)
@@ -203,7 +205,7 @@ def _most(found: Sequence[Took], draw: Draw) -> Mapping[str, str]:
 def _took(id_: str, found: Sequence[Took], draw: Draw, note: str, title: str) -> Figure:
     first, last = draw.within()
     given = {"task": "decide", "kept": "met", "kept_from": first, "kept_until": last}
-    to = {"closed_from": first, "closed_until": last} if id_ == "closed" else given
+    to: dict[str, Any] = {"closed_from": first, "closed_until": last} if id_ == "closed" else given
     bars = [_spans(each, draw) for each in found[:MOST_BARS]]
     return Figure(
         id=id_,
@@ -215,7 +217,7 @@ def _took(id_: str, found: Sequence[Took], draw: Draw, note: str, title: str) ->
         rows=[
             [
                 Cell(text=draw.plan(each.plan)),
-                draw.number(each.count, Address(plan=each.plan, **to)),
+                draw.number(each.count, replace(Address(plan=each.plan), **to)),
                 Cell(text=draw.length(each.median), number=True),
                 Cell(text=draw.length(each.p90), number=True),
             ]

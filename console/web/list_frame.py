@@ -107,12 +107,12 @@ def _views(address: Address, lang: str) -> Sequence[Choice]:
     """The questions that are asked most, as links that keep the rest of the filter."""
     _, pgettext = translations(lang).gettext, translations(lang).pgettext
     ways = [
-        ("", "", pgettext("cases", "All")),
-        ("open", "", pgettext("cases", "Open")),
+        ("", "", str(pgettext("cases", "All"))),
+        ("open", "", str(pgettext("cases", "Open"))),
         ("", "overdue", _("Overdue")),
         ("", "at_risk", _("Due soon")),
         ("", "today", _("Due today")),
-        ("closed", "", pgettext("cases", "Closed")),
+        ("closed", "", str(pgettext("cases", "Closed"))),
     ]
     here = (address.state, address.due)
     return [Choice(value=address.href(state=state, due=due), said=word, on=here == (state, due)) for state, due, word in ways]
