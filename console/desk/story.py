@@ -108,7 +108,11 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
             version=line.version,
             by=line.by,
             sentence=sentence,
-            words=tuple(readable(str(data[name])) for name in own if data.get(name) and " ".join(str(data[name]).split()) not in sentence),
+            words=tuple(
+                readable(str(data[name]))
+                for name in (own if line.by != SYSTEM else ())
+                if data.get(name) and " ".join(str(data[name]).split()) not in sentence
+            ),
             when=seen.times.past(line.happened_at),
             cited=cited(pack, line.clause, caller.lang),
             changes=_changes(seen, fields.get(line.version - 1), fields.get(line.version)),
