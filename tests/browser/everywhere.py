@@ -45,7 +45,11 @@ async def everywhere(
         yield name, windows[who]
 
 
+OPEN = "document.querySelectorAll('main :not(.task ~ .task ~ .task) > details').forEach(each => { each.open = true; })"
+
+
 async def unfold(page: Page) -> None:
     """What is folded is part of a page: all of it but the details of tasks beyond the second, which are the same again."""
-    await page.evaluate("document.querySelectorAll('main :not(.task ~ .task ~ .task) > details').forEach(each => { each.open = true; })")
-    await expect(page.locator("details[open] > .decide-place > a:only-child")).to_have_count(0)  # what stood there is replaced by the form
+    await page.evaluate(OPEN)
+    await expect(page.locator("details[open] > .decide-place > a:only-child")).to_have_count(0)  # what stood there is replaced by forms
+    await page.evaluate(OPEN)
