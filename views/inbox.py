@@ -22,6 +22,7 @@ from views.schema import cases
 from views.telling import Kind
 from views.wanted import cursor, key_of
 from views.whose import Theirs, Whose
+from views.wording import about
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +64,7 @@ class Governing(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """Something that one person must do in a case; `basis` says why they, and whether for somebody else."""
+    """Something that one person must do in a case; `basis` says why they, `about` what the case concerns (nothing personal)."""
 
     case: CaseId
     number: str
@@ -78,6 +79,7 @@ class Task:
     department: str
     since: datetime
     due_at: datetime | None
+    about: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -140,8 +142,11 @@ class Inbox:
                 offers[case] = self._offers(kind_of(case), folded[case], at)
             confirmed = _confirmed(offers[case], self._kinds[kind_of(case)].proofs[task], step, person)
             if confirmed is not None:
-                tasks.append(_task(row, lines[case], *confirmed))
+                tasks.append(_task(row, lines[case], *confirmed, self._about(kind_of(case), folded[case], at)))
         return tasks
+
+    def _about(self, kind: str, case: Any, at: datetime) -> tuple[str, ...]:
+        return about(self._governed.rules(case.plan, case.pack, at, {}).plan, self._kinds[kind].values(case))
 
     def _offers(self, kind: str, case: Any, at: datetime) -> Sequence[Offer]:
         return self._kinds[kind].offers(case, self._governed.rules(case.plan, case.pack, at, {}), at)
@@ -172,7 +177,7 @@ async def _lines(connection: AsyncConnection, build: int, rows: Sequence[Found])
     return {row.case_id: row for row in (await connection.execute(query)).all()}
 
 
-def _task(found: Found, line: Any, offer: Offer, holder: Holder) -> Task:
+def _task(found: Found, line: Any, offer: Offer, holder: Holder, concerns: tuple[str, ...]) -> Task:
     due_at, case, task, step, since = found
     return Task(
         case=case,
@@ -188,4 +193,5 @@ def _task(found: Found, line: Any, offer: Offer, holder: Holder) -> Task:
         department=line.department,
         since=since,
         due_at=None if due_at == NEVER else due_at,
+        about=concerns,
     )

@@ -53,8 +53,13 @@ def _stands_alone(char: str) -> bool:
 
 def words_of_form(plan: Plan, values: Mapping[str, Any]) -> frozenset[str]:
     """The words of those lines that are short and nobody's own."""
-    shown = [values.get(line.name) for line in plan.fields if line.type in SHORT and not line.personal]
-    return frozenset(word for value in shown if _is_plain(value) for word in words_of(str(value)))
+    return frozenset(word for value in about(plan, values) for word in words_of(value))
+
+
+def about(plan: Plan, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a case concerns, in short: the values of those lines, in the order of the form."""
+    shown = (values.get(line.name) for line in plan.fields if line.type in SHORT and not line.personal)
+    return tuple(str(value) for value in shown if _is_plain(value) and value != "")
 
 
 def _is_plain(value: Any) -> bool:

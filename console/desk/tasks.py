@@ -20,6 +20,7 @@ from domain import labels
 from domain.kernel import Holder, kind_of
 from domain.labels import LABELS, said
 from domain.policy import Pack
+from domain.words import harmless
 from views.inbox import Task
 from views.kinds import KINDS
 from views.saying import Teller
@@ -35,6 +36,7 @@ class TaskLine:
     number: str
     title: str
     plan: str
+    about: str
     requester: Who
     department: str
     basis: Who
@@ -80,6 +82,7 @@ def _line(task: Task, pack: Pack, teller: Teller, times: Times) -> TaskLine:
         number=task.number,
         title=labels.task_title(kind, task.task, teller.lang),
         plan=said(teller.plan.title, teller.lang) or task.plan,
+        about=harmless(" · ".join(task.about)),
         requester=called(task.requester, teller),
         department=said(department.title, teller.lang) if department else task.department,
         basis=who((holder,), teller)[0],
