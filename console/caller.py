@@ -22,12 +22,13 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """A person as the organisation has them now. `session` is None where a token of theirs speaks for them."""
+    """A person as the organisation has them now. `session` is None where a token of theirs speaks for them; `name` is for their pages."""
 
     person: Person
     organisation: Organisation
     at: datetime
     lang: str
+    name: str = ""
     session: Session | None = None
 
     @property

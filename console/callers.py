@@ -128,7 +128,10 @@ async def _person(request: Request, reached: Backend, who: PersonId, session: Se
     person = organisation.people.get(who)
     if person is None or not person.active:
         raise NotSignedIn
-    return Caller(person=person, organisation=organisation, at=at, lang=language(request, person, session), session=session)
+    lang = language(request, person, session)
+    page = session is not None and not request.url.path.startswith(API)  # where a head says who is signed in
+    name = (await reached.names.of(organisation, reached.keyring, lang))(person.id) if page else ""
+    return Caller(person=person, organisation=organisation, at=at, lang=lang, name=name, session=session)
 
 
 def language(request: Request, person: Person | None = None, session: Session | None = None) -> str:
