@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import PageAs, Shot
+from tests.browser.conftest import PageAs, Shot, Stack
 from tests.browser.everywhere import PAGES, everywhere, unfold
 
 LETTERS = re.compile(r"\b[A-Za-z]{2,}(?: [a-z]{2,})+\b")
@@ -54,3 +55,18 @@ async def test_motion_is_left_out_for_whoever_asks(page_as: PageAs) -> None:
     page = await page_as("lin")
     await page.goto("/")
     assert await page.evaluate("getComputedStyle(document.querySelector('a')).transitionDuration") == "0s"
+
+
+async def test_what_others_do_comes_as_a_quiet_line(page_as: PageAs, stack: Stack) -> None:
+    """Manners 9: somebody else decides while the page is read; it says so above, and changes nothing until the reader wants it."""
+    number = stack.open("contract-loan", "zheng", contract=f"HT-{uuid.uuid4().hex[:6]}", purpose="x")
+    page = await page_as("zheng")
+    async with page.expect_request("**/changes?case=*"):
+        await page.goto(f"/cases/{number}")
+    before = await page.locator("main").inner_text()
+    stack.act(number, "approve", "lin")
+    line = page.locator("#changes .line")
+    await expect(line).to_contain_text("Lin Wangshu")
+    assert await page.locator("main .stage").inner_text() in before
+    await line.locator("a").click()
+    await expect(page.locator("main .stage")).not_to_have_text(re.compile("approval", re.IGNORECASE))
