@@ -147,19 +147,21 @@ _ROWS = {
     "cases": """
 select 1, case_id, n, 'LOAN-2026-' || running, 'request', 'contract-loan', 'pack', requester, department, stage, '', true,
        opened_at, null, case stage when 'asked' then 'decide' when 'out' then 'return' when 'back' then 'confirm_check' else 'collect' end,
-       due_at - interval '3 d', due_at, due_at, 8, 'LOAN-2026', due_at - interval '14 h', due_at from made""",
+       due_at - interval '3 d', due_at, due_at, 8, 'LOAN-2026', due_at - interval '14 h', due_at, true from made""",
     "asks": """
-select 1, case_id, 'decide', '1-0-0', 'head of requester''s department', 0, requester, opened_at, due_at from made where stage = 'asked'
+select 1, case_id, 'decide', '1-0-0', 'head of requester''s department', 0, requester, opened_at, due_at, n % 20 = 1
+  from made where stage = 'asked'
 union all
-select 1, case_id, 'decide', '1-0-0', 'head of requester''s department', 1, requester, opened_at, due_at from made where n % 20 = 1
+select 1, case_id, 'decide', '1-0-0', 'head of requester''s department', 1, requester, opened_at, due_at, true
+  from made where n % 20 = 1
 union all
-select 1, case_id, 'collect', 'collect', 'requester', 0, requester, opened_at, due_at from made where stage = 'approved'
+select 1, case_id, 'collect', 'collect', 'requester', 0, requester, opened_at, due_at, false from made where stage = 'approved'
 union all
-select 1, case_id, 'hand_out', 'collect', 'post archivist', 0, '', opened_at, due_at from made where stage = 'approved'
+select 1, case_id, 'hand_out', 'collect', 'post archivist', 0, '', opened_at, due_at, false from made where stage = 'approved'
 union all
-select 1, case_id, 'return', '', 'requester', 0, requester, opened_at, due_at from made where stage = 'out'
+select 1, case_id, 'return', '', 'requester', 0, requester, opened_at, due_at, false from made where stage = 'out'
 union all
-select 1, case_id, 'confirm_check', 'check', 'post archivist', 0, '', opened_at, due_at from made where stage = 'back'""",
+select 1, case_id, 'confirm_check', 'check', 'post archivist', 0, '', opened_at, due_at, false from made where stage = 'back'""",
     "parts": """
 select 1, case_id, requester from made
 union all

@@ -157,6 +157,7 @@ def _standing(line: Line) -> dict[str, Any]:
         "stage": told.stage,
         "outcome": told.outcome,
         "running": told.running,
+        "waits": bool(told.asks),
         "closed_at": line.ended_at,
         "due": due.what if due else "",
         "due_since": due.since if due else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -121,8 +122,10 @@ class _Course:
 
 def ask_rows(line: Line, never: datetime) -> Iterator[dict[str, Any]]:
     """What the case asks of whom."""
+    offices = Counter((ask.task, ask.step) for ask in line.told.asks)
     for ask in line.told.asks:
-        yield {name: getattr(ask, name) for name in ask.__slots__} | {"due_at": ask.due_at or never}
+        told = {name: getattr(ask, name) for name in ask.__slots__}
+        yield told | {"due_at": ask.due_at or never, "shared": offices[ask.task, ask.step] > 1}
 
 
 def obligation_rows(line: Line) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ from views.schema import asks, cases, obligations
 from views.wanted import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -114,6 +114,13 @@ class Reading:
             return query
         return self.seen(query.join(cases, (cases.c.build == obligations.c.build) & (cases.c.case_id == obligations.c.case_id)))
 
+    def asked(self, query: Any) -> Select[Any]:
+        """The same over `asks`."""
+        of_build: Select[Any] = query.where(asks.c.build == self.build)
+        if self.sight is None:
+            return of_build
+        return self.seen(of_build.join(cases, (cases.c.build == asks.c.build) & (cases.c.case_id == asks.c.case_id)))
+
     async def rows(self, query: Select[Any]) -> Sequence[Any]:
         """What the database says."""
         found: Sequence[Any] = (await self.connection.execute(query)).all()
@@ -165,24 +172,39 @@ class Figures:
         return sorted(found, key=lambda each: (-each.count, each.department))
 
     async def load_by_person(self, window: Window) -> list[Load]:
-        """Whoever has something to do, in their own right or as a stand-in, the most first. A task asked of two roles of theirs is one."""
-        task = select(asks.c.case_id, asks.c.task, asks.c.step, asks.c.role, asks.c.rung, asks.c.party, asks.c.due_at <= window.at)
+        """Whoever has something to do, in their own right or as a stand-in, the most first. A task asked of two roles of theirs is one.
+
+        What is asked is counted by office; who holds an office is found for each of those, never for each task.
+        """
+        late, waiting, overdue = asks.c.due_at <= window.at, Counter[str](), Counter[str]()
+        office = (asks.c.role, asks.c.rung, asks.c.party)
+        task = (asks.c.case_id, asks.c.task, asks.c.step)
+        every = select(*office, func.count(), func.count().filter(late)).group_by(*office)
+        shared = select(*(func.array_agg(column).label(column.name) for column in office), func.bool_or(late).label("late"))
         async with self._reading(window) as reading:
-            joined = task.join(cases, (cases.c.build == asks.c.build) & (cases.c.case_id == asks.c.case_id))
-            rows = await reading.rows(reading.seen(joined.where(asks.c.build == reading.build)))
-            tasks: dict[PersonId, dict[tuple[str, str, str], bool]] = {}
-            for case, what, step, role, rung, party, late in rows:
+            for role, rung, party, count, over in await reading.rows(reading.asked(every)):
                 for person in self._reader.people(role, rung, party, window.at):
-                    tasks.setdefault(person, {})[case, what, step] = late
-        return _heaviest({person: list(late.values()) for person, late in tasks.items()})
+                    waiting[person] += count
+                    overdue[person] += over
+            several = reading.asked(shared.where(asks.c.shared)).group_by(*task).subquery()
+            each = (several.c.role, several.c.rung, several.c.party)
+            again = select(*each, func.count(), func.count().filter(several.c.late)).group_by(*each)
+            for roles, rungs, parties, count, over in await reading.rows(again):
+                for person, times in self._holds(zip(roles, rungs, parties, strict=True), window.at).items():
+                    waiting[person] -= (times - 1) * count
+                    overdue[person] -= (times - 1) * over
+        return _heaviest(waiting, overdue)
+
+    def _holds(self, offices: Iterable[tuple[str, int, str]], at: datetime) -> Counter[PersonId]:
+        """How many of these offices each person holds."""
+        return Counter(person for role, rung, party in offices for person in self._reader.people(role, rung, party, at))
 
     async def load_by_department(self, window: Window) -> list[Load]:
         """Open cases that wait for somebody, by the department that asked, the most first."""
-        waits = select(asks.c.case_id).where(asks.c.build == cases.c.build, asks.c.case_id == cases.c.case_id).exists()
         late = func.count().filter(cases.c.due_at <= window.at)
         query = select(cases.c.department, func.count(), late).group_by(cases.c.department)
         async with self._reading(window) as reading:
-            still = cases.c.running & cases.c.closed_at.is_(None) & waits
+            still = cases.c.running & cases.c.closed_at.is_(None) & cases.c.waits
             rows = await reading.rows(reading.seen(query.where(cases.c.build == reading.build, still)))
         return sorted((Load(who=who, waiting=count, overdue=over) for who, count, over in rows), key=lambda load: (-load.waiting, load.who))
 
@@ -213,8 +235,8 @@ def _tooks(rows: Sequence[Any]) -> list[Took]:
     return [Took(plan=plan, count=count, median=timedelta(seconds=half), p90=timedelta(seconds=most)) for plan, count, half, most in rows]
 
 
-def _heaviest(tasks: Mapping[PersonId, Sequence[bool]]) -> list[Load]:
-    loads = [Load(who=who, waiting=len(late), overdue=sum(late)) for who, late in tasks.items()]
+def _heaviest(waiting: Mapping[str, int], overdue: Mapping[str, int]) -> list[Load]:
+    loads = [Load(who=who, waiting=count, overdue=overdue[who]) for who, count in waiting.items()]
     return sorted(loads, key=lambda load: (-load.waiting, -load.overdue, load.who))
 
 

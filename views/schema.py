@@ -41,6 +41,7 @@ cases = Table(
     Column("stage", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("running", Boolean, nullable=False),  # something is still owed: its workflow must run
+    Column("waits", Boolean, nullable=False),  # something is asked of somebody
     Column("opened_at", _WHEN, nullable=False),
     Column("closed_at", _WHEN),
     Column("due", Text, nullable=False),  # what is due next of anybody; empty: nothing
@@ -87,6 +88,7 @@ asks = Table(
     Column("party", _WORD, nullable=False),  # the person whom the role is about; empty: nobody in particular
     Column("since", _WHEN, nullable=False),
     Column("due_at", _WHEN, nullable=False),  # the year 9999: no clock runs
+    Column("shared", Boolean, nullable=False),  # the same is asked of another office as well
     PrimaryKeyConstraint("build", "case_id", "task", "step", "role", "rung", name="asks_pkey"),
 )
 _IN_ORDER = (asks.c.due_at, asks.c.case_id, asks.c.task, asks.c.step)

@@ -63,6 +63,7 @@ class Given:
             "stage": "closed" if self.closed else self.stage,
             "outcome": "done" if self.closed else "",
             "running": not self.closed,
+            "waits": bool(self.asks),
             "opened_at": opened,
             "closed_at": opened + timedelta(days=1) if self.closed else None,
             "due": "decide" if due else "",
@@ -118,7 +119,7 @@ class Lists:
             place = {"build": 0, "case_id": one.case}
             rows[parts] += [place | {"person": name} for name in {one.requester, *one.people}]
             rows[words] += [place | {"word": word} for word in words_of(one.row()["number"]) | words_of(one.said)]
-            rows[asks] += [place | _ask(one, *each) for each in one.asks]
+            rows[asks] += [place | _ask(one, *each) | {"shared": len(one.asks) > 1} for each in one.asks]
             rows[obligations].append(place | one.obligation())
         async with self.engine.begin() as connection:
             for table, new in rows.items():
