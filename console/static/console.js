@@ -27,8 +27,8 @@
   // Drafts: what was typed into a form, per person, for two weeks; nothing hidden, no secret.
   const mine = () => `draft:${document.body.dataset.person}:`;
   const draft = form => mine() + form.dataset.draft;
-  const typed = form => [...form.elements].filter(each => each.name && !/hidden|password|file|submit|button|fieldset/.test(each.type));
-  const ticks = each => /checkbox|radio/.test(each.type) ? "checked" : "value";
+  const typed = form => [...form.elements].filter(each => each.name && !/hidden|word|file|submit|button|set/.test(each.type));
+  const ticks = each => /box|radio/.test(each.type) ? "checked" : "value";
   const restore = form => {
     const { at, values } = JSON.parse(box[draft(form)] || "{}");
     let changed = false;
@@ -44,7 +44,7 @@
     if (form?.dataset.draft) box[draft(form)] = JSON.stringify({ at: Date.now(), values: typed(form).map(each => [each.name, each.value, ticks(each), each[ticks(each)]]) });
   });
 
-  // Sent once. What does not arrive goes again, with the same key, when the person presses.
+  // Sent once; what did not arrive goes again, with its key, when the person presses.
   let here = location.pathname + location.search;
   const busy = (form, yes) => {
     form.toggleAttribute("data-busy", yes);
@@ -89,7 +89,6 @@
   addEventListener("popstate", () => { if (here !== location.pathname + location.search) location.reload(); });
   addEventListener("pageshow", event => { if (event.persisted) all("[data-busy]").forEach(form => busy(form, false)); });
 
-  // HTMX.
   const sent = ({ elt, requestConfig }) => requestConfig?.triggeringEvent?.type === "submit" && elt.matches("form[hx-post]");
   on("htmx:afterRequest", ({ detail }) => { if (detail.successful && sent(detail)) delete box[draft(detail.elt)]; });
   for (const name of ["sendError", "responseError"]) on(`htmx:${name}`, ({ detail }) => {
@@ -110,7 +109,7 @@
   });
   setInterval(tick, 15000);
 
-  // Keys go to what stands on the page, Enter gives it. They can be off (WCAG 2.2, 2.1.4).
+  // Keys go to what stands on the page, Enter gives it; they can be off (WCAG 2.1.4).
   const move = step => {
     const rows = all("[data-row]").filter(row => row.offsetParent), at = rows.findIndex(row => row.contains(document.activeElement));
     const row = at < 0 && step < 0 ? rows.at(-1) : rows[at + step] || rows[0];
