@@ -212,6 +212,8 @@ column: views.asks 08 since timestamp with time zone not null
 
 column: views.asks 09 due_at timestamp with time zone not null
 
+column: views.asks 10 shared boolean not null
+
 column: views.cases 01 build integer not null
 
 column: views.cases 02 case_id text not null collate C
@@ -255,6 +257,8 @@ column: views.cases 20 series text not null collate C
 column: views.cases 21 risk_at timestamp with time zone
 
 column: views.cases 22 soonest timestamp with time zone not null
+
+column: views.cases 23 waits boolean not null
 
 column: views.numbers 01 build integer not null
 
