@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
+import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, PageAs, Shot
+from tests.browser.conftest import DESK, PHONE, PageAs, Shot, Stack
 from tests.browser.everywhere import everywhere, unfold
 
 NARROW = 320
@@ -69,3 +70,21 @@ async def test_every_page(page_as: PageAs, axe: str, cases: dict[str, str], shot
         wrong += [f"{name}: wide: {each}" for each in await page.evaluate(TOO_WIDE, NARROW)]
         await page.set_viewport_size({"width": width, "height": 800})
     assert not wrong, "\n".join(wrong)
+
+
+async def test_a_refusal_and_what_has_happened(page_as: PageAs, axe: str, stack: Stack) -> None:
+    """WCAG 2.2 3.3.1, 4.1.3: what is wrong is said at its field and on top, what has happened is said in a panel; the focus is there."""
+    number = stack.open("contract-loan", "zhou", contract=f"HT-{uuid.uuid4().hex[:6]}", purpose="x")
+    page = await page_as("lin", width=PHONE)
+    await page.goto(f"/cases/{number}")
+    await page.locator("#decide summary[data-key=r]").click()
+    refuse = page.locator("#decide details[open] form")
+    await refuse.evaluate("form => { form.noValidate = true; }")  # as a browser would that does not check by itself
+    await refuse.locator("button.danger").click()
+    await expect(page.locator("#problem")).to_be_focused()
+    await unfold(page)
+    assert not await violations(page, axe)
+    await page.locator("#decide [data-key=a]").click()
+    await expect(page.locator("#done")).to_be_focused()
+    await unfold(page)
+    assert not await violations(page, axe)
