@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ARRAY, Integer, Text, and_, func, literal, or_, select, true, union
 
+from views.candidates import FEW
 from views.schema import asks, cases, parts
 
 if TYPE_CHECKING:
@@ -55,29 +56,33 @@ class Sight:
         if self.seen.departments:
             theirs = cases.c.department.in_(sorted(self.seen.departments))
             ways.append(select(cases.c.case_id).where(cases.c.build == self.build, theirs))
-        if self.theirs:
-            ways.append(self._asking())
+        ways += self._asking()
         ids = union(*ways).cte("seen").prefix_with("materialized")
         return wanted.join(ids, ids.c.case_id == cases.c.case_id)
 
-    def _asking(self) -> Select[Any]:
-        """The cases that ask something of them: thousands of people are one array, not thousands of parameters."""
-        each = [(one.role, one.rung, party) for one in self.theirs for party in one.parties]
-        roles, rungs, parties = (list(column) for column in zip(*each, strict=True))
-        arrays = literal(roles, ARRAY(Text)), literal(rungs, ARRAY(Integer)), literal(parties, ARRAY(Text))
-        office = func.unnest(*arrays).table_valued("role", "rung", "party", name="office").render_derived()
-        wanted = and_(
-            asks.c.build == self.build, asks.c.role == office.c.role, asks.c.rung == office.c.rung, asks.c.party == office.c.party
-        )
-        return select(asks.c.case_id).join(office, wanted)
+    def _asking(self) -> list[Select[Any]]:
+        """The cases that ask something of them. Many people are one array, not as many parameters, and looked up one by one only if few."""
+        narrow = [(one.role, one.rung, party) for one in self.theirs if len(one.parties) <= FEW for party in one.parties]
+        found = [self._asking_one(one) for one in self.theirs if len(one.parties) > FEW]
+        if narrow:
+            roles, rungs, parties = (list(column) for column in zip(*narrow, strict=True))
+            arrays = literal(roles, ARRAY(Text)), literal(rungs, ARRAY(Integer)), literal(parties, ARRAY(Text))
+            office = func.unnest(*arrays).table_valued("role", "rung", "party", name="office").render_derived()
+            same = and_(asks.c.role == office.c.role, asks.c.rung == office.c.rung, asks.c.party == office.c.party)
+            found.append(select(asks.c.case_id).join(office, and_(asks.c.build == self.build, same)))
+        return found
+
+    def _asking_one(self, one: Theirs) -> Select[Any]:
+        """Those of one office that is theirs about many people."""
+        of_office = and_(asks.c.build == self.build, asks.c.role == one.role, asks.c.rung == one.rung)
+        return select(asks.c.case_id).where(of_office, asks.c.party.in_(_each(one.parties)))
 
     def some(self, most: int) -> list[Select[Any]]:
         """As many lines as there are ways to see cases, each cut at so many."""
         ways = [select(true()).where(parts.c.build == self.build, parts.c.person == self.seen.person)]
         if self.seen.departments:
             ways.append(select(true()).where(cases.c.build == self.build, cases.c.department.in_(sorted(self.seen.departments))))
-        if self.theirs:
-            ways.append(select(true()).select_from(self._asking().subquery()))
+        ways += [select(true()).select_from(asking.subquery()) for asking in self._asking()]
         return [way.limit(most) for way in ways]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 import views.pages
+import views.seen
 from domain.kernel import CaseId, PersonId
 from tests.views.lines import Given, Lists
 from tests.views.toy import NOON, Governed, away, organisation, person
@@ -185,11 +186,11 @@ def in_order(some: list[Given], sort: Sort) -> list[Given]:
 @contextmanager
 def bounds(few: int) -> Iterator[None]:
     """With bounds this small a few cases are many: lists are walked, and gathered where the walk finds too little."""
-    names = {"FEW": few, "WALKED": 1 + few, "COUNTED": 1 + few, "NARROW": few}
+    small = {(views.pages, name): number for name, number in (("FEW", few), ("WALKED", 1 + few), ("COUNTED", 1 + few), ("NARROW", few))}
     with ExitStack() as back:
-        for name, number in names.items():
-            back.callback(setattr, views.pages, name, getattr(views.pages, name))
-            setattr(views.pages, name, number)
+        for (module, name), number in {**small, (views.seen, "FEW"): few}.items():
+            back.callback(setattr, module, name, getattr(module, name))
+            setattr(module, name, number)
         yield
 
 
