@@ -79,4 +79,4 @@ async def test_story_of_figures(page_as: PageAs, shot: Shot, morning: str) -> No
     page = await page_as("gu", width=DESK)
     await page.goto("/figures")
     await expect(page.locator(".picture svg").first).to_be_visible()
-    await shot(page, "figures")
+    await shot(page, "figures", whole=False)
