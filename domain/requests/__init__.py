@@ -74,6 +74,8 @@ def _judge(draft: Draft, command: c.Command) -> None:
             asking.add_approver(draft, command)
         case c.Urge():
             requester.urge(draft)
+        case c.Comment():
+            requester.comment(draft, command)
         case c.Withdraw():
             requester.withdraw(draft, command)
         case c.Amend():

@@ -84,6 +84,13 @@ class Urge:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """Say something to the others who have to do with the case; it decides nothing."""
+
+    text: Text = field(metadata=PERSONAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Withdraw:
     """Take the request back, or end a running privilege early."""
 
@@ -179,7 +186,7 @@ class LookAgain:
 
 
 Command = (
-    Open | Approve | Refuse | SendBack | HandOn | AddApprover | Urge | Withdraw | Amend
+    Open | Approve | Refuse | SendBack | HandOn | AddApprover | Urge | Comment | Withdraw | Amend
     | HandOut | Return | ConfirmCheck | Extend | TimePassed | Notified | Granted | Revoked | DutyFailed | LookAgain
 )  # fmt: skip
 
@@ -191,6 +198,7 @@ COMMANDS: Mapping[str, type] = {
     "hand_on": HandOn,
     "add_approver": AddApprover,
     "urge": Urge,
+    "comment": Comment,
     "withdraw": Withdraw,
     "amend": Amend,
     "hand_out": HandOut,

@@ -138,6 +138,14 @@ class Urged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Commented:
+    """Somebody who has to do with the case said something; nothing was decided."""
+
+    by: PersonId
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reminded:
     """A reminder is owed. `times` counts those of the same kind."""
 
@@ -277,6 +285,7 @@ Event = (
     Opened | StepOpened | WentUp | Stalled | Approved | Refused | SentBack | Amended | HandedOn | ApproverAdded | Urged | Reminded
     | Ready | Lent | GrantDecided | Granted | ExtensionAsked | Extended | ExtensionEnded | Returned | Checked | GrantEnded | Revoked
     | Withdrawn | Closed | clocks.ClockEvent | duties.Notified | duties.Failed
+    | Commented
 )  # fmt: skip
 
 EVENTS: Mapping[str, type] = {
@@ -291,6 +300,7 @@ EVENTS: Mapping[str, type] = {
     "request.handed_on": HandedOn,
     "request.approver_added": ApproverAdded,
     "request.urged": Urged,
+    "request.commented": Commented,
     "request.reminded": Reminded,
     "request.ready": Ready,
     "request.lent": Lent,

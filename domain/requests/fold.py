@@ -150,6 +150,8 @@ def _course(case: Request, recorded: Recorded) -> Request:
             return _amended(case, event)
         case e.Urged():
             return _urged(case, recorded)
+        case e.Commented():
+            return _commented(case, recorded)
         case e.Reminded():
             return _reminded(case, recorded)
         case e.Ready():
@@ -178,6 +180,15 @@ def _urged(case: Request, recorded: Recorded) -> Request:
     case = replace(case, urged_at=recorded.happened_at)
     for slot in case.waiting():
         case = _owe(case, recorded, about="urged", slot=slot.id, clause=slot.clause, name=f"urge-{slot.id}")
+    return case
+
+
+def _commented(case: Request, recorded: Recorded) -> Request:
+    """The requester's words go to those who are asked; those of anybody else to the requester."""
+    if recorded.event.by != case.requester:
+        return _owe(case, recorded, about="commented", to="requester", clause="house:comments")
+    for slot in case.waiting():
+        case = _owe(case, recorded, about="commented", slot=slot.id, clause="house:comments", name=f"comment-{slot.id}")
     return case
 
 

@@ -95,6 +95,13 @@ COMMANDS: Mapping[str, CommandLabel] = {
             "zh": "提醒须办理的人；一小时内重复催办无效。",
         },
     ),
+    "comment": CommandLabel(
+        title={"en": "Comment", "zh": "留言"},
+        does={
+            "en": "It is kept with the case and decides nothing; the other side is told.",
+            "zh": "留言记入案件，不构成决定；对方会收到通知。",
+        },
+    ),
     "withdraw": CommandLabel(
         title={"en": "Withdraw", "zh": "撤回"},
         does={
@@ -114,6 +121,7 @@ FIELDS: Mapping[str, Words] = {
     "amend.note": {"en": "Reply", "zh": "答复"},
     "reason": {"en": "Reason", "zh": "理由"},
     "question": {"en": "Question", "zh": "需要补充什么"},
+    "text": {"en": "Comment", "zh": "留言"},
     "to": {"en": "To whom", "zh": "转交给"},
     "person": {"en": "Who", "zh": "加签人"},
     "complete": {"en": "Complete", "zh": "是否完整"},
@@ -136,6 +144,7 @@ TYPES: Mapping[str, FieldType] = {
     "note": "long",
     "reason": "long",
     "question": "long",
+    "text": "long",
     "to": "person",
     "person": "person",
     "complete": "yes_no",

@@ -26,7 +26,7 @@ def offers(case: Request, rules: Rules, at: datetime) -> tuple[Offer, ...]:
     """Every command that is open now, with the people who may give it and why they may."""
     if case.stage is Stage.CLOSED:
         return ()
-    found = (*_answers(case, rules, at), *_keeping(case, rules, at), *_requesters(case, rules))
+    found = (*_answers(case, rules, at), *_keeping(case, rules, at), *_requesters(case, rules), _comment(case, rules, at))
     return tuple(offer for offer in found if offer.who or offer.command in ("approve", "hand_out", "confirm_check"))
 
 
@@ -103,6 +103,12 @@ def _requesters(case: Request, rules: Rules) -> list[Offer]:
     if case.stage in (Stage.OUT, Stage.GRANTED) and not case.asking and not case.overdue:
         out.append(Offer(command="extend", who=mine, clause=plan.grant.at_most.clause, needs=("reason",), takes=("asks",)))
     return out
+
+
+def _comment(case: Request, rules: Rules, at: datetime) -> Offer:
+    """Whoever asked, and whoever is asked now."""
+    others = (Holder(person=person, basis="asked") for person in sorted(people.asked(case, rules, at)) if person != case.requester)
+    return Offer(command="comment", who=(*_requester(case), *others), clause="house:comments", needs=("text",))
 
 
 def recipients(case: Request, duty: Duty, rules: Rules, at: datetime) -> tuple[Holder, ...]:

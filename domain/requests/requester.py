@@ -77,6 +77,17 @@ def urge(draft: Draft) -> None:
         draft.say(e.Urged(by=draft.by))
 
 
+def comment(draft: Draft, command: c.Comment) -> None:
+    """house:comments. Whoever asked, and whoever is asked now, may say something; the other side hears of it."""
+    case, by = draft.case, draft.by
+    if case.stage is Stage.CLOSED:
+        raise Refused("house:comments", "cannot_comment", stage=case.stage)
+    if by != case.requester and by not in people.asked(case, draft.rules, draft.when):
+        raise Refused("house:comments", "only_concerned", field="by")
+    form.required(command.text, "text", "house:comments")
+    draft.say(e.Commented(by=by, text=command.text))
+
+
 def withdraw(draft: Draft, command: c.Withdraw) -> None:
     """The requester wants it no longer: before the grant it closes the case; afterwards it ends an extension or a privilege."""
     _only_requester(draft)

@@ -17,6 +17,8 @@ REFUSALS: Mapping[str, Words] = {
         "en": "whoever has decided one step of this request does not decide another",
         "zh": "已就本申请作出决定的人不得再作另一决定",
     },
+    "cannot_comment": {"en": "nothing more can be said in it (the case is {stage})", "zh": "不能再留言（当前：{stage}）"},
+    "only_concerned": {"en": "only whoever asked, and whoever is asked now, may comment", "zh": "只有申请人和当前须办理的人可以留言"},
     "not_yours": {"en": "this is for: {who}", "zh": "此事归：{who}"},
     "no_such_step": {"en": "no step “{step}” waits for an answer", "zh": "没有等待答复的环节“{step}”"},
     "holds_no_post": {
@@ -56,6 +58,7 @@ NOTICES: Mapping[str, Words] = {
     "handed_on": {"en": "{case}: handed on to you", "zh": "{case}：已转交给您"},
     "remind": {"en": "{case}: still waits for your answer", "zh": "{case}：仍在等待您的答复"},
     "urged": {"en": "{case}: the requester asks you to answer", "zh": "{case}：申请人催办"},
+    "commented": {"en": "{case}: there is a comment for you", "zh": "{case}：有给您的留言"},
     "alarm": {"en": "{case}: nobody is left who may decide; see to it", "zh": "{case}：已无人可以审批，请处理"},
     "stalled": {
         "en": "{case}: nobody may decide at present; those responsible have been told",
@@ -97,6 +100,7 @@ TIMELINE: Mapping[str, Words] = {
     "request.handed_on": {"en": "{by} handed the step on to {to}: {reason}", "zh": "{by} 转交给 {to}：{reason}"},
     "request.approver_added": {"en": "{by} added {person}: {reason}", "zh": "{by} 加签 {person}：{reason}"},
     "request.urged": {"en": "{by} urged", "zh": "{by} 催办"},
+    "request.commented": {"en": "{by} said: {text}", "zh": "{by} 留言：{text}"},
     "request.reminded": {"en": "reminder owed: {about} {to}", "zh": "提醒：{about} {to}"},
     "request.ready": {"en": "approved; waits to be fetched: {resource}", "zh": "已批准，待领取：{resource}"},
     "request.lent": {

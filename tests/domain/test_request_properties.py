@@ -127,7 +127,7 @@ class Requests(RuleBasedStateMachine):
         changed = draw.choice([{}, {"purpose": "y"}, {"contract": "HT-2"}, {"system": "CRM"}])
         return {
             "reason": "because", "question": "why?", "note": draw.choice(["", "so"]), "fields": changed, "complete": draw.random() < 0.8,
-            "to": someone, "person": someone, "asks": "",
+            "to": someone, "person": someone, "asks": "", "text": "a word",
         }  # fmt: skip
 
     def _something_due(self, case: CaseId) -> bool:
