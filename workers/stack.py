@@ -102,8 +102,9 @@ class Stack:
             found |= {"database_url": self._postgres.url, "admin_url": self._postgres.admin_url}
         if self._temporal is not None:
             found |= {"temporal_address": self._temporal.address}
-        port = self._given.console_port or self._kept_port()
-        found |= {"console_port": port, "console_url": self._given.console_url or f"http://{self._given.console_host}:{port}"}
+        if "console" in self._wanted():
+            port = self._given.console_port or self._kept_port()
+            found |= {"console_port": port, "console_url": self._given.console_url or f"http://{self._given.console_host}:{port}"}
         return self._given.model_copy(update=found)
 
     def _kept_port(self) -> int:

@@ -157,7 +157,7 @@ async def facts_of(home: Home, running: Running) -> dict[str, Any]:
         "pid": running.stack.pid,
         "embedded": settings.embedded,
         "addresses": {
-            "console": settings.console_url,
+            **({"console": settings.console_url} if settings.console_url else {}),
             "postgres": settings.database,
             "postgres_admin": settings.admin,
             "temporal": settings.temporal,
