@@ -141,9 +141,10 @@ async def _all_seen(reader: Reader, slow: asyncpg.Connection[Any], sight: Seen |
         theirs = [(one.role, one.rung, party) for one in (sighted.theirs if sighted else ()) for party in one.parties]
     roles, rungs, parties = ([each[nth] for each in theirs] for nth in range(3))
     await slow.execute(
-        """insert into lines select * from views.cases where department = any ($1)
-           or case_id in (select case_id from views.parts where person = $2)
-           or case_id in (select case_id from views.asks join unnest($3::text[], $4::int[], $5::text[]) as o (role, rung, party)
+        """insert into lines select * from views.cases where case_id in (
+             select case_id from views.cases where department = any ($1)
+             union select case_id from views.parts where person = $2
+             union select case_id from views.asks join unnest($3::text[], $4::int[], $5::text[]) as o (role, rung, party)
                           using (role, rung, party))""",
         sorted(sight.departments),
         sight.person,
