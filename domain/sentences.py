@@ -26,6 +26,16 @@ REFUSALS: Mapping[str, Words] = {
     "too_many": {"en": "too many refused commands in a minute; wait a little", "zh": "一分钟内被拒绝的命令过多，请稍候"},
     "from_the_system": {"en": "only the system's own clocks and duties say this", "zh": "此命令只由系统自身发出"},
     "only_the_system": {"en": "only the system's own clocks and duties say this", "zh": "此命令只由系统自身发出"},
+    "empty_file": {"en": "the file is empty", "zh": "文件为空"},
+    "file_too_large": {"en": "the file is larger than {limit}", "zh": "文件超过 {limit}"},
+    "path_in_name": {"en": "a file's name is a name and not a path", "zh": "文件名不得包含路径"},
+    "no_digest": {"en": "a digest is 64 hexadecimal digits", "zh": "摘要须为 64 位十六进制数字"},
+    "wrong_digest": {"en": "the file is not the one whose digest was given", "zh": "文件与所给摘要不符"},
+    "bring_the_file": {"en": "a file is put together with its content", "zh": "提交证据须同时提交文件内容"},
+    "takes_no_files": {"en": "files cannot be put to this case", "zh": "此案件不接受文件"},
+    "no_such_file": {"en": "no such file was put to this case", "zh": "此案件没有这一文件"},
+    "altered": {"en": "what is kept is not what was put; nothing was handed out", "zh": "所存文件与提交时不一致；未予提供"},
+    "file_missing": {"en": "the file is not in the evidence store any more", "zh": "证据库中已没有这一文件"},
     "unknown_plan": {"en": "no plan is called “{plan}”", "zh": "没有名为“{plan}”的流程"},
     "unknown_person": {"en": "nobody who works here is called “{person}”", "zh": "没有在职人员叫作“{person}”"},
 }
@@ -39,6 +49,11 @@ CLAIMS: Mapping[str, Words] = {
 
 LOOKS: Mapping[str, Words] = {
     "look.taken": {"en": "{by} looked at {fields} ({basis})", "zh": "{by} 查看了 {fields}（{basis}）"},
+}
+
+CUSTODY: Mapping[str, Words] = {
+    "custody.read": {"en": "{by} read {digests} ({basis})", "zh": "{by} 查阅了 {digests}（{basis}）"},
+    "custody.exported": {"en": "{by} exported {digests} ({basis})", "zh": "{by} 导出了 {digests}（{basis}）"},
 }
 
 GOVERNANCE: Mapping[str, Words] = {

@@ -16,7 +16,7 @@ from math import isfinite
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from domain import claims, clocks, duties, governance, looks
+from domain import claims, clocks, custody, duties, governance, looks
 from domain.kernel import Refused
 from domain.policy import Plan
 from domain.requests import commands as request_commands
@@ -31,6 +31,7 @@ EVENTS: Mapping[str, type] = {
     **request_events.EVENTS,
     **governance.EVENTS,
     **looks.EVENTS,
+    **custody.EVENTS,
     "clock.armed": clocks.Armed,
     "clock.held": clocks.Held,
     "clock.resumed": clocks.Resumed,

@@ -13,7 +13,7 @@ from domain.requests import sentences as requests
 
 REFUSALS: Mapping[str, Words] = {**GOVERNANCE, **sentences.REFUSALS, **requests.REFUSALS}
 NOTICES: Mapping[str, Words] = requests.NOTICES
-TIMELINE: Mapping[str, Words] = {**requests.TIMELINE, **sentences.CLAIMS, **sentences.LOOKS, **sentences.GOVERNANCE}
+TIMELINE: Mapping[str, Words] = {**requests.TIMELINE, **sentences.CLAIMS, **sentences.LOOKS, **sentences.CUSTODY, **sentences.GOVERNANCE}
 PHRASES: Mapping[str, Mapping[str, str]] = {"zh": requests.PHRASES}
 """Fixed phrases that events carry in English, by language; the words of people stay as they are."""
 

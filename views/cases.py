@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from eventlog.port import EventLog, Positioned
 
 NAME = "cases"
-OTHERS = frozenset({"refused", "claim", "governance", "look"})
+OTHERS = frozenset({"refused", "claim", "governance", "look", "custody"})
 """Streams that are no cases: this list knows them and takes nothing from them."""
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 """The due instant of what no clock runs for: it sorts last."""

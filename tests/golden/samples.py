@@ -59,6 +59,7 @@ def folded(stored: list[dict[str, Any]]) -> list[Any]:
         "request": partial(evolve, base),
         "clock": partial(evolve, base),
         "duty": partial(evolve, base),
+        "custody": lambda recorded: recorded.event,  # as is who was handed a file
         "look": lambda recorded: recorded.event,  # it changes nothing: a look is its own whole story
     }
     governed = governance.NOTHING
