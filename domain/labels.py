@@ -16,13 +16,27 @@ LABELS: Mapping[str, KindLabels] = {"request": REQUESTS, "governance": GOVERNANC
 FROM_THE_DOOR = frozenset({"shown", "step", "plan"})
 """Fields that a door fills in from the page that the person sees, never the person."""
 
-ROLES: Mapping[str, Words] = {
+PARTIES: Mapping[str, Words] = {
     "requester": {"en": "requester", "zh": "申请人"},
+    "subject": {"en": "subject", "zh": "当事人"},
+    "responsible": {"en": "responsible", "zh": "责任人"},
+    "appellant": {"en": "appellant", "zh": "申诉人"},
+    "reporter": {"en": "reporter", "zh": "举报人"},
+    "owner": {"en": "owner", "zh": "归口人"},
+}
+"""Who somebody is in a case."""
+
+ROLES: Mapping[str, Words] = {
+    **PARTIES,
+    **{
+        f"head of {name}'s department": {"en": f"head of {name}'s department", "zh": f"{each['zh']}部门负责人"}
+        for name, each in PARTIES.items()
+    },
+    **{f"direct superior of {name}": {"en": f"direct superior of {name}", "zh": f"{each['zh']}直接上级"} for name, each in PARTIES.items()},
+    **{f"department of {name}": {"en": f"department of {name}", "zh": f"{each['zh']}所在部门"} for name, each in PARTIES.items()},
     "employee": {"en": "employee", "zh": "员工"},
     "named": {"en": "named", "zh": "指定人员"},
     "fallback": {"en": "fallback", "zh": "后备人"},
-    "head of requester's department": {"en": "head of requester's department", "zh": "申请人部门负责人"},
-    "direct superior of requester": {"en": "direct superior of requester", "zh": "申请人直接上级"},
     "one rung up: direct superior": {"en": "one rung up: direct superior", "zh": "上一级：直接上级"},
     "part": {"en": "has a part in the case", "zh": "案件参与人"},
     "asked": {"en": "is asked now", "zh": "被请求办理"},

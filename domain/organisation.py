@@ -99,6 +99,8 @@ def nominal(org: Organisation, role: Role, parties: Parties, rung: int = 0) -> t
     if role.kind == "group" and rung:
         group = org.groups.get(role.of)
         return nominal(org, Role(kind="post", of=group.above), parties, rung - 1) if group else ()
+    if role.kind == "department" and rung:
+        return nominal(org, Role(kind="head", of=role.of), parties, rung - 1)
     post = _post_of(org, role, parties)
     if post is not None:
         line = _upwards(org, post)
@@ -142,6 +144,9 @@ def holds(org: Organisation, role: Role, parties: Parties, person: PersonId) -> 
             return _active(org, person)
         case "group":
             return _active(org, person) and role.of in org.people[person].groups
+        case "department":
+            who = org.people.get(parties.get(role.of, PersonId("")))
+            return who is not None and _active(org, person) and org.people[person].department == who.department
         case _:
             return any(holder.person == person for holder in nominal(org, role, parties))
 
@@ -188,10 +193,21 @@ def _by_person(org: Organisation, role: Role, parties: Parties) -> tuple[Holder,
             return tuple(Holder(person=p.id, basis="employee") for p in org.people.values() if p.active)
         case "group":
             return tuple(Holder(person=p.id, basis=f"group {role.of}") for p in org.people.values() if p.active and role.of in p.groups)
+        case "department":
+            return _colleagues(org, role.of, party)
         case "superior":
             return tuple(Holder(person=p, basis=f"direct superior of {role.of}") for p in superiors(org, party))
         case _:
             return (Holder(person=party, basis=role.of),) if _active(org, party) else ()
+
+
+def _colleagues(org: Organisation, party: str, person: PersonId) -> tuple[Holder, ...]:
+    """Everybody in somebody's department, themselves too; its matters go up to its head."""
+    who = org.people.get(person)
+    if who is None:
+        return ()
+    basis = f"department of {party}"
+    return tuple(Holder(person=p.id, basis=basis) for p in org.people.values() if p.active and p.department == who.department)
 
 
 def _one_up(org: Organisation, found: tuple[Holder, ...]) -> tuple[Holder, ...]:

@@ -2,16 +2,18 @@
 
 A `Role` is written in a small fixed vocabulary, never as an expression:
 
-    employee · requester · head of requester's department · direct superior of requester
+    employee · requester · head of requester's department · direct superior of requester · department of subject
     post archivist · group trade-secret-readers
+
+In the place of `requester` stands any of the `PARTIES` of a case.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Final, Literal, TypeVar
 
 from domain.calendar import Span
 from domain.kernel import Clause
@@ -19,12 +21,15 @@ from domain.kernel import Clause
 Words = Mapping[str, str]
 """The same words in each language: ``{"zh": …, "en": …}``."""
 
-RoleKind = Literal["employee", "party", "head", "superior", "post", "group"]
+RoleKind = Literal["employee", "party", "head", "superior", "department", "post", "group"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """Somebody by what they are: `of` is a party of the case (`requester`), a post or a group."""
+    """Somebody by what they are: `of` is a party of the case (`requester`), a post or a group.
+
+    `department` is everybody who works in the party's department: whom a publication is for.
+    """
 
     kind: RoleKind
     of: str = ""
@@ -35,14 +40,21 @@ class Role:
             "party": self.of,
             "head": f"head of {self.of}'s department",
             "superior": f"direct superior of {self.of}",
+            "department": f"department of {self.of}",
             "post": f"post {self.of}",
             "group": f"group {self.of}",
         }[self.kind]
 
 
-PARTIES = ("requester",)
+PARTIES: Final = ("requester", "subject", "responsible", "appellant", "reporter", "owner")
+"""Who somebody may be in a case. Each kind of case has some of them, and a role about one that it has not is held by nobody."""
+
+OF_A_CASE: Final = ("party", "head", "superior", "department")
+"""The kinds of roles that are held about a party, and mean nothing outside a case."""
+
 _HEAD = re.compile(r"head of ([a-z_]+)'s department")
 _SUPERIOR = re.compile(r"direct superior of ([a-z_]+)")
+_DEPARTMENT = re.compile(r"department of ([a-z_]+)")
 _POST = re.compile(r"(post|group) ([a-z0-9-]+)")
 
 
@@ -56,6 +68,8 @@ def role(text: str) -> Role:
         return Role(kind="head", of=m[1])
     if (m := _SUPERIOR.fullmatch(text)) and m[1] in PARTIES:
         return Role(kind="superior", of=m[1])
+    if (m := _DEPARTMENT.fullmatch(text)) and m[1] in PARTIES:
+        return Role(kind="department", of=m[1])
     if m := _POST.fullmatch(text):
         return Role(kind="post" if m[1] == "post" else "group", of=m[2])
     raise ValueError(text)
@@ -94,7 +108,8 @@ class Field:
 
 
 Rung = Role | Literal["one rung up", "fallback"]
-Outcome = Literal["refuse", "close", "keep", "revoke"]
+Outcome = str
+"""What silence comes to in the end. Each kind of case has its own words for it (`packs.requests.OUTCOMES`, …)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +179,7 @@ class Overdue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One named set of rules for one kind of case."""
+    """One named set of rules for one kind of case. Each kind has a subclass with what only it needs."""
 
     name: str
     kind: str
@@ -173,19 +188,26 @@ class Plan:
     prefix: str
     """Begins the human number: ``LOAN`` in LOAN-2026-0042."""
     who: Role
+    """Who may open such a case."""
     who_clause: Clause
     fields: tuple[Field, ...]
+    clause: Clause = ""
+
+    def field(self, name: str) -> Field | None:
+        """The line of the form called so."""
+        return next((each for each in self.fields if each.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPlan(Plan):
+    """How something is asked for, given and taken back (policy catalogue A)."""
+
     approval: tuple[Stage, ...]
     grant: GrantRule
     give_back: ReturnRule | None = None
     overdue: Overdue | None = None
     information: Limit
     """How long a case that was sent back for information waits for it."""
-    clause: Clause = ""
-
-    def field(self, name: str) -> Field | None:
-        """The line of the form called so."""
-        return next((each for each in self.fields if each.name == name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,3 +284,43 @@ class Pack:
     """The title of each policy by its code (``SO``)."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     reading: ReadingRules = ReadingRules()
+
+
+# --- what a plan is made of ---------------------------------------------------------------------
+
+_Part = TypeVar("_Part")
+
+
+def parts(plan: Any, wanted: type[_Part]) -> Iterator[_Part]:
+    """Every `Step`, `Limit`, `Role` … of a plan, wherever it stands, in the order in which the plan has it.
+
+    What is of the wanted type is not looked into further. A citation is text like others: see `cited`.
+    """
+    if isinstance(plan, wanted):
+        yield plan
+    else:
+        for _, value in _inside(plan):
+            yield from parts(value, wanted)
+
+
+def cited(plan: Any) -> Iterator[Clause]:
+    """Every citation of a plan, wherever it stands: what is called `clause` or `…_clause`, or holds one (`Overdue.blocks`)."""
+    for name, value in _inside(plan):
+        if isinstance(value, str):
+            if value and (name in _CITING or name.endswith("clause")):
+                yield value
+        else:
+            yield from cited(value)
+
+
+_CITING: Final = ("blocks",)
+
+
+def _inside(value: Any) -> Iterator[tuple[str, Any]]:
+    """What it is made of, each with its name; entries of lists and tables have none."""
+    if is_dataclass(value):
+        yield from ((each.name, getattr(value, each.name)) for each in fields(value))
+    elif isinstance(value, Mapping):
+        yield from (("", each) for each in value.values())
+    elif isinstance(value, tuple | frozenset):
+        yield from (("", each) for each in value)

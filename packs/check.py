@@ -14,11 +14,12 @@ from typing import Final
 
 from domain.calendar import Span, Unit
 from domain.organisation import Organisation
-from domain.policy import Field, GrantRule, Plan, Step
+from domain.policy import Field, Step
 from packs.document import Document, Place, Problem, Unreadable
+from packs.kinds import KINDS
 from packs.people import read_organisation
 from packs.plans import read_pack
-from packs.reach import steps, unreachable
+from packs.reach import Reach, held
 from packs.read import load, shape
 from packs.reading import Reading
 
@@ -45,7 +46,7 @@ def of_document(document: Document, organisations: Sequence[Organisation] = ()) 
         case "pack":
             _pack(reading)
             for organisation in organisations:
-                unreachable(reading, organisation)
+                _reachable(reading, organisation)
         case "organisation":
             _people(reading)
         case "calendar" if not reading.problems and "days" not in document.content:
@@ -82,12 +83,24 @@ def _pack(reading: Reading) -> None:
     _named_once(reading, ("plans",), "plan")
     _named_once(reading, ("plans",), "prefix")
     for place, plan in reading.plans:
-        _fields(reading, place, plan)
-        _relied_on(reading, place, plan)
-        _grant(reading, place, plan)
-        for at, step in steps(place, plan):
+        for field in plan.fields:
+            for key, words in _wrong_with(field):
+                reading.problem((*place, "fields", field.name), key, **words)
+        for at, step in reading.steps_of(place):
             _reminders(reading, at, step)
-            _outcome(reading, at, step)
+        KINDS[plan.kind].check(reading, place, plan)
+
+
+def _reachable(reading: Reading, organisation: Organisation) -> None:
+    """Each role that nobody holds, each rung that nobody holds, each person whom nobody could answer."""
+    held(reading, organisation)
+    fallback = next((role for place, role in reading.roles if place == ("settings", "fallback")), None)
+    if fallback is None:
+        return
+    for place, plan in reading.plans:
+        found = Reach(reading, organisation, fallback, place, plan)
+        if found.look():
+            KINDS[plan.kind].reach(found)
 
 
 def _citations(reading: Reading) -> None:
@@ -118,17 +131,10 @@ def _named_once(reading: Reading, place: Place, key: str) -> None:
         seen.add(name if isinstance(name, str) else None)
 
 
-def _fields(reading: Reading, place: Place, plan: Plan) -> None:
-    for field in plan.fields:
-        for key, words in _wrong_with(field, plan.grant):
-            reading.problem((*place, "fields", field.name), key, **words)
-
-
-def _wrong_with(field: Field, grant: GrantRule) -> Iterator[tuple[str, dict[str, str]]]:
+def _wrong_with(field: Field) -> Iterator[tuple[str, dict[str, str]]]:
+    """What no form can have, whatever it is for."""
     if field.personal and field.type != "text":
         yield "personal_type", {"what": field.type}
-    if field.personal and field.name in (grant.resource, grant.asks):
-        yield "personal_rule", {}
     if field.type == "choice" and not field.choices:
         yield "no_choices", {}
     if field.type != "choice" and field.choices:
@@ -137,58 +143,12 @@ def _wrong_with(field: Field, grant: GrantRule) -> Iterator[tuple[str, dict[str,
         yield "claim_type", {"what": field.type}
     if field.claim and not field.required:
         yield "claim_optional", {}
-    if field.claim and field.name != grant.resource:
-        yield "claim_foreign", {"what": grant.resource}
-    if grant.what == "document" and field.name == grant.resource and not field.claim:
-        yield "claim_missing", {"what": field.name}
-
-
-def _relied_on(reading: Reading, place: Place, plan: Plan) -> None:
-    """The fields that the grant's rule names are on the form."""
-    named = {"of": plan.grant.resource, "asks": plan.grant.asks, "reason_in": plan.grant.reason_in}
-    for key, name in named.items():
-        if name and plan.field(name) is None:
-            reading.problem((*place, "grant", key), "unknown_field", what=name)
-    resource = plan.field(plan.grant.resource)
-    if resource and not resource.required:
-        reading.problem((*place, "grant", "of"), "not_required", what=resource.name)
-
-
-def _grant(reading: Reading, place: Place, plan: Plan) -> None:
-    grant = plan.grant
-    if grant.what == "document":
-        for key, part, at in (
-            ("no_return", plan.give_back, place),
-            ("no_overdue", plan.overdue, place),
-            ("no_hand_out", grant.given_by, (*place, "grant")),
-            ("no_collect", grant.collect, (*place, "grant")),
-        ):
-            if part is None:
-                reading.problem(at, key)
-    else:
-        lent = {"return": plan.give_back, "overdue": plan.overdue}
-        for name in (name for name, part in lent.items() if part is not None):
-            reading.problem((*place, name), "not_lent", what=name)
-        handed = {"handed_out": grant.given_by, "collect": grant.collect}
-        for name in (name for name, part in handed.items() if part is not None):
-            reading.problem((*place, "grant", name), "not_lent", what=name)
-    if grant.longer == "with a reason" and not (grant.asks and grant.reason_in):
-        reading.problem((*place, "grant", "longer"), "longer_asks")
-    if grant.longer == "never" and grant.reason_in:
-        reading.problem((*place, "grant", "reason_in"), "reason_without")
 
 
 def _reminders(reading: Reading, at: Place, step: Step) -> None:
     for n, remind in enumerate(step.remind):
         if _MINUTES[remind.unit] * remind.amount >= _MINUTES[step.within.span.unit] * step.within.span.amount:
             reading.problem((*at, "remind", n), "reminder_too_long", what=_written(remind), term=_written(step.within.span))
-
-
-def _outcome(reading: Reading, at: Place, step: Step) -> None:
-    """Silence refuses what was asked, and closes what nobody fetches or checks."""
-    possible = "refuse" if "approval" in at else "close"
-    if step.outcome != possible:
-        reading.problem((*at, "then", len(step.rungs)), "not_here", what=step.outcome, known=possible)
 
 
 def _written(span: Span) -> str:

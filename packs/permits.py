@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.policy import Permit, ReadingRules
+from domain.policy import OF_A_CASE, Permit, ReadingRules
 from packs.reading import Node
 
 _CITED: Final = ("clause", "house")
-_OF_A_CASE: Final = ("party", "head", "superior")
 
 
 def read_permits(node: Node) -> ReadingRules:
@@ -37,6 +36,6 @@ def _permit(node: Node) -> Permit:
     """A post or a group. What somebody is to one case cannot open all of them."""
     node = node.mapping("by", optional=_CITED)
     role = node["by"].role()
-    if role.kind in _OF_A_CASE:
+    if role.kind in OF_A_CASE:
         node["by"].problem("of_a_case", what=role)
     return Permit(by=role, clause=node.citation())

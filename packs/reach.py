@@ -2,60 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.kernel import PersonId
 from domain.organisation import Organisation, nominal
-from domain.policy import Plan, Role, Step
+from domain.policy import OF_A_CASE, Plan, Role, Step
 from packs.document import Place
 from packs.reading import Reading
 
 
-def unreachable(reading: Reading, organisation: Organisation) -> None:
-    """Note each role that nobody holds, each rung that nobody holds, each person whose requests nobody could approve."""
+def held(reading: Reading, organisation: Organisation) -> None:
+    """Note each post and group that is not there, or that nobody holds."""
     for place, role in reading.roles:
-        _held(reading, place, role, organisation)
-    fallback = next((role for place, role in reading.roles if place == ("settings", "fallback")), None)
-    if fallback is None:
-        return
-    for place, plan in reading.plans:
-        _Reach(reading, organisation, fallback, place, plan).look()
+        if role.kind == "post" and role.of not in organisation.posts:
+            reading.problem(place, "no_post", what=role.of)
+        elif role.kind == "group" and role.of not in organisation.groups:
+            reading.problem(place, "no_group", what=role.of)
+        elif role.kind in ("post", "group") and not nominal(organisation, role, {}):
+            reading.problem(place, "vacant", what=role)
 
 
-def _held(reading: Reading, place: Place, role: Role, organisation: Organisation) -> None:
-    if role.kind == "post" and role.of not in organisation.posts:
-        reading.problem(place, "no_post", what=role.of)
-    elif role.kind == "group" and role.of not in organisation.groups:
-        reading.problem(place, "no_group", what=role.of)
-    elif role.kind in ("post", "group") and not nominal(organisation, role, {}):
-        reading.problem(place, "vacant", what=role)
-
-
-class _Reach:
-    """One plan in one organisation."""
+class Reach:
+    """One plan in one organisation. A role about the requester is about whoever may open such a case; about others, anybody."""
 
     def __init__(self, reading: Reading, organisation: Organisation, fallback: Role, place: Place, plan: Plan) -> None:
         self.reading, self.organisation, self.fallback, self.place, self.plan = reading, organisation, fallback, place, plan
-        self.known: dict[tuple[Role, int, str], set[PersonId]] = {}
-        self.requesters = [holder.person for holder in nominal(organisation, plan.who, {})]
+        self._known: dict[tuple[Role, int, str], set[PersonId]] = {}
+        self.openers = [holder.person for holder in nominal(organisation, plan.who, {})]
+        self._anybody = [person.id for person in organisation.people.values() if person.active]
 
-    def look(self) -> None:
-        """Note what is wrong, at the rule that it concerns."""
-        if not self.requesters:
+    def look(self) -> bool:
+        """Note what is wrong with who opens such a case and with each step's rungs. False: there is nobody to look for."""
+        if not self.openers and self.plan.who.kind not in OF_A_CASE:
             self.reading.problem((*self.place, "asks", "who"), "nobody_asks", what=self.plan.who)
-            return
-        for place, step in steps(self.place, self.plan):
+            return False
+        for place, step in self.reading.steps_of(self.place):
             self._heads(place, step)
             self._rungs(place, step)
-        self._approvers()
-        if self.plan.give_back:
-            self._checkers(self.plan.give_back.within)
+        return True
+
+    def together(self, steps: Sequence[Step], requester: PersonId) -> bool:
+        """Whether each of these steps can have a person of its own, none of them the requester."""
+        return _assignable([self._candidates(step, requester) for step in steps])
+
+    def tell(self, place: Place, key: str, stuck: Sequence[PersonId]) -> None:
+        """Note that these people, if there are any, are left without somebody: the first five by handle."""
+        if stuck:
+            handles = sorted(self.organisation.people[person].handle for person in stuck)
+            more = f" (+{len(handles) - 5})" if len(handles) > 5 else ""
+            self.reading.problem(place, key, who=", ".join(handles[:5]) + more)
 
     def _heads(self, place: Place, step: Step) -> None:
-        """Each department that may ask has a head, where the head must answer."""
+        """Each department that the step may be about has a head, where the head must answer."""
         if step.by.kind not in ("head", "superior"):
             return
-        departments = {self.organisation.people[person].department for person in self.requesters}
+        departments = {self.organisation.people[person].department for person in self._about(step.by)}
         for department in sorted(departments):
             found = self.organisation.departments.get(department)
             if found and not nominal(self.organisation, Role(kind="post", of=found.head), {}):
@@ -63,50 +64,25 @@ class _Reach:
 
     def _rungs(self, place: Place, step: Step) -> None:
         for n, rung in enumerate(ladder(step, self.fallback)):
-            if n and not any(self._on(rung, person) for person in self.requesters):
+            if n and not any(self._on(rung, person) for person in self._about(rung[0])):
                 self.reading.problem((*place, "then", n - 1), "empty_rung", what=f"{rung[0]}, {rung[1]} up" if rung[1] else rung[0])
 
-    def _approvers(self) -> None:
-        """Different people must approve, and nobody for themselves: enough must be left for each who may ask."""
-        asked = [step for stage in self.plan.approval for step in stage.steps]
-        stuck = [p for p in self.requesters if not _assignable([self._candidates(step, p) for step in asked])]
-        self._tell((*self.place, "approval"), "nobody_can", stuck)
-
-    def _checkers(self, step: Step) -> None:
-        stuck = [p for p in self.requesters if not self._candidates(step, p)]
-        self._tell((*self.place, "return", "checked"), "nobody_checks", stuck)
-
-    def _tell(self, place: Place, key: str, stuck: list[PersonId]) -> None:
-        if stuck:
-            handles = sorted(self.organisation.people[person].handle for person in stuck)
-            more = f" (+{len(handles) - 5})" if len(handles) > 5 else ""
-            self.reading.problem(place, key, who=", ".join(handles[:5]) + more)
+    def _about(self, role: Role) -> Sequence[PersonId]:
+        """Whom the role may be about; of one that is about nobody, whoever asks."""
+        return self._anybody if role.kind in OF_A_CASE and role.of != "requester" else self.openers or self._anybody
 
     def _candidates(self, step: Step, requester: PersonId) -> set[PersonId]:
         return {person for rung in ladder(step, self.fallback) for person in self._on(rung, requester)} - {requester}
 
-    def _on(self, rung: tuple[Role, int], requester: PersonId) -> set[PersonId]:
+    def _on(self, rung: tuple[Role, int], person: PersonId) -> set[PersonId]:
         role, level = rung
-        # A head climbs by posts, so all of a department share hers; what hangs on no requester all share.
-        by = {"head": self.organisation.people[requester].department, "party": requester, "superior": requester}.get(role.kind, "")
-        if (found := self.known.get((role, level, by))) is None:
-            found = {holder.person for holder in nominal(self.organisation, role, {"requester": requester}, level)}
-            self.known[(role, level, by)] = found
+        # A head climbs by posts, so all of a department share hers; what hangs on no person all share.
+        department = self.organisation.people[person].department
+        by = {"head": department, "department": department, "party": person, "superior": person}.get(role.kind, "")
+        if (found := self._known.get((role, level, by))) is None:
+            found = {holder.person for holder in nominal(self.organisation, role, {role.of: person}, level)}
+            self._known[(role, level, by)] = found
         return found
-
-
-def steps(place: Place, plan: Plan) -> Iterator[tuple[Place, Step]]:
-    """Each step of a plan that somebody must answer, and where it stands."""
-    for n, stage in enumerate(plan.approval):
-        at: Place = (*place, "approval", n)
-        if len(stage.steps) == 1:
-            yield at, stage.steps[0]
-        else:
-            yield from (((*at, "all_of", m), step) for m, step in enumerate(stage.steps))
-    if plan.grant.collect:
-        yield (*place, "grant", "collect"), plan.grant.collect
-    if plan.give_back:
-        yield (*place, "return", "checked"), plan.give_back.within
 
 
 def ladder(step: Step, fallback: Role) -> Iterator[tuple[Role, int]]:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
 from domain.calendar import Span, span
 from domain.kernel import Clause
-from domain.policy import Plan, Role, Words, role
+from domain.policy import Plan, Role, Step, Words, role
 from packs.document import Document, Place, Problem
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,63}")
@@ -35,6 +35,11 @@ class Reading:
     roles: list[tuple[Place, Role]] = field(default_factory=list)
     clauses: list[tuple[Place, Clause]] = field(default_factory=list)
     plans: list[tuple[Place, Plan]] = field(default_factory=list)
+    steps: list[tuple[Place, Step]] = field(default_factory=list)
+
+    def steps_of(self, plan: Place) -> Iterator[tuple[Place, Step]]:
+        """Each step that somebody must answer in the plan at this place, and where it stands."""
+        return ((place, step) for place, step in self.steps if place[: len(plan)] == plan)
 
     def root(self) -> Node:
         """The document itself."""

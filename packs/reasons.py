@@ -42,8 +42,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "by_the_clock": ("this is counted by the clock: write it in h or min", "此处按钟点计算：请用 h 或 min"),
     "not_a_reminder": ("a reminder is written like 4 h before", "提醒的写法如 4 h before"),
     "not_a_role": (
-        "{what} is no role; known are: employee, requester, head of requester's department, direct superior of requester, post …, group …",
-        "{what} 不是角色；可用的有：employee、requester、head of requester's department、direct superior of requester、post …、group …",
+        (
+            "{what} is no role; known are employee, PARTY, head of PARTY's department, direct superior of PARTY, department of PARTY, "
+            "post … and group …, where PARTY is requester, subject, responsible, appellant, reporter or owner"
+        ),
+        (
+            "{what} 不是角色；可用的有 employee、PARTY、head of PARTY's department、direct superior of PARTY、department of PARTY、"
+            "post …、group …，其中 PARTY 为 requester、subject、responsible、appellant、reporter 或 owner"
+        ),
     ),
     "not_a_clause": ("{what} is no clause; write it like SO 2.2.2", "{what} 不是条款号；写法如 SO 2.2.2"),
     "of_a_case": (

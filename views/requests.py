@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from domain.policy import Plan
+    from domain.policy import RequestPlan
 
 TASKS = {"collect": "collect", "check": "confirm_check"}
 """Steps that are not approvals, and what is to be done in them."""
@@ -32,7 +32,7 @@ PROOFS = {
 }
 
 
-def told(case: Request, plan: Plan) -> Told:
+def told(case: Request, plan: RequestPlan) -> Told:
     """A request as the lists show it."""
     agenda, asks = requests.agenda(case), tuple(_asks(case, plan))
     return Told(
@@ -64,7 +64,7 @@ def _due(case: Request, asks: tuple[Ask, ...]) -> Due | None:
     return min(found, key=lambda due: (due.at, due.what), default=None)
 
 
-def _asks(case: Request, plan: Plan) -> Iterator[Ask]:
+def _asks(case: Request, plan: RequestPlan) -> Iterator[Ask]:
     """What somebody must do. While more information is awaited nobody else has to answer."""
     if case.stage is Stage.CLOSED:
         return
@@ -78,7 +78,7 @@ def _asks(case: Request, plan: Plan) -> Iterator[Ask]:
         yield _of_requester(case, "return", case.grant.start, case.grant.until)
 
 
-def _of_step(case: Request, slot: Slot, plan: Plan) -> Iterator[Ask]:
+def _of_step(case: Request, slot: Slot, plan: RequestPlan) -> Iterator[Ask]:
     """Every rung that was asked, and everybody who was named, may still answer; what was handed on is its new owner's alone."""
     since, due = _term(case, slot.id, case.last_at)
     task, named = TASKS.get(slot.id, "decide"), (slot.assigned,) if slot.assigned else slot.named

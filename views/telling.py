@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from domain.kernel import Offer
-    from domain.policy import Plan
     from domain.rules import Rules
     from eventlog.port import StoredEvent
 
@@ -89,8 +88,8 @@ class Kind:
     """One kind of case: how its events are read and folded, what a list says of it, and what it offers to whom.
 
     A case of any kind has `plan` and `pack`, the names of the rules it runs under. `ended`: nothing more is wanted of anybody.
-    `read` takes type, schema version and data; `told` the case and its plan. `proofs` names, for each task, the commands of
-    which one must be open to a person for the task to be theirs.
+    `read` takes type, schema version and data; `told` the case and its plan, of the kind's own class. `proofs` names, for
+    each task, the commands of which one must be open to a person for the task to be theirs.
 
     `obligation`: what somebody must do before the clock of this name runs out; empty for reminders and the like. `met`: whether
     this event is the deed that the clock waited for. `people`: who gets a part in the case by this event, beside who did it.
@@ -100,7 +99,7 @@ class Kind:
     read: Callable[[str, int, Mapping[str, Any]], Any]
     evolve: Callable[[Any, Recorded], Any]
     ended: Callable[[Any], bool]
-    told: Callable[[Any, Plan], Told]
+    told: Callable[[Any, Any], Told]
     offers: Callable[[Any, Rules, datetime], Sequence[Offer]]
     proofs: Mapping[str, frozenset[str]]
     obligation: Callable[[str], str] = _no_task

@@ -141,4 +141,4 @@ def _alike(organisation: Organisation, role: Role) -> Iterable[list[str]]:
 
 def _kin(person: Person, role: Role) -> Hashable:
     """All that decides who is above somebody."""
-    return person.department if role.kind == "head" else (person.active, person.superior, person.department, person.posts)
+    return person.department if role.kind in ("head", "department") else (person.active, person.superior, person.department, person.posts)

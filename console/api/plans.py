@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -46,10 +47,10 @@ async def plan_(request: Request, reached: Reached, caller: ReadingPack, plan: N
         fields=[_line(line, caller.lang) for line in found.fields],
         steps=[
             s.PlanStep(stage=place, by=teller.role(str(step.by)), within=str(step.within.span), clause=step.clause)
-            for place, stage in enumerate(found.approval, 1)
+            for place, stage in enumerate(_stages(found), 1)
             for step in stage.steps
         ],
-        gives=s.Gives(what=found.grant.what, at_most=str(found.grant.at_most.span), clause=found.grant.clause),
+        gives=_gives(found),
     )
     return tagged(request, body, lang=caller.lang)
 
@@ -84,6 +85,18 @@ def _found(pack: policy.Pack, name: str) -> policy.Plan:
     if found is None:
         raise NotHere
     return found
+
+
+def _stages(plan: policy.Plan) -> Sequence[policy.Stage]:
+    """Who is asked one after the other; where a kind knows no stages each step is one."""
+    staged = tuple(policy.parts(plan, policy.Stage))
+    return staged or tuple(policy.Stage(steps=(step,)) for step in policy.parts(plan, policy.Step))
+
+
+def _gives(plan: policy.Plan) -> s.Gives | None:
+    """What comes of it, where something is given at all."""
+    rule = next(policy.parts(plan, policy.GrantRule), None)
+    return s.Gives(what=rule.what, at_most=str(rule.at_most.span), clause=rule.clause) if rule is not None else None
 
 
 def _summary(caller: Caller | Machine, plan: policy.Plan, teller: Teller) -> s.PlanSummary:

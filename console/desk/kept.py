@@ -12,7 +12,7 @@ from console.caller import Caller
 from console.desk.figures import Days, windowed
 from console.desk.lists import counted
 from domain.kernel import Clause
-from domain.policy import Pack, Plan, Step
+from domain.policy import Limit, Pack, Plan, parts
 from views.figures import Figures, Met
 from views.reader import MOST_COUNTED, Wanted
 
@@ -99,7 +99,4 @@ def _href(clause: Clause, asked: Mapping[str, str]) -> str:
 
 def _timed(plan: Plan) -> Iterable[Clause]:
     """The rules by which a plan gives somebody a time."""
-    steps: list[Step] = [step for stage in plan.approval for step in stage.steps]
-    steps += [plan.grant.collect] if plan.grant.collect else []
-    steps += [plan.give_back.within] if plan.give_back else []
-    return (plan.information.clause, plan.grant.at_most.clause, *(step.within.clause for step in steps))
+    return (limit.clause for limit in parts(plan, Limit))

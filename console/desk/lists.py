@@ -33,9 +33,6 @@ BATCH = 200
 PATIENCE_S, LOOK_AGAIN_S = 0.5, 0.05
 """How long a list may be behind before it is said, and how often it is looked at until then."""
 
-STATIONS: Mapping[str, tuple[str, ...]] = {"document": ("collect", "return", "check"), "privilege": ("granted", "revoked")}
-"""What a register says of each case's way, by what its plan gives: when these stations of the rail were passed."""
-
 DueState = Literal["", "running", "at_risk", "overdue", "done"]
 
 

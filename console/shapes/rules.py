@@ -78,7 +78,7 @@ class Plans(Said):
 
 
 class Plan(PlanSummary):
-    """What it asks for and who decides. What it gives stands in the pack's own words under `gives`."""
+    """What it asks for and who decides. What it gives, if anything, stands in the pack's own words under `gives`."""
 
     model_config = example(
         plan="contract-loan",
@@ -97,7 +97,7 @@ class Plan(PlanSummary):
     pack: str
     fields: list[PlanLine]
     steps: list[PlanStep]
-    gives: Gives
+    gives: Gives | None
 
 
 class Gives(Said):

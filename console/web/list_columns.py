@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.desk.cases import HIDDEN
-from console.desk.lists import STATIONS, DueState, Row
+from console.desk.lists import DueState, Row
 from console.desk.names import Name
 from console.desk.times import Times, When
 from console.i18n import translations
@@ -16,6 +16,7 @@ from console.times import brief
 from domain.labels import LABELS, outcome_title, said, stage_title, task_title
 from domain.organisation import Organisation
 from domain.policy import Field, Plan
+from domain.registers import register
 from domain.words import harmless, readable
 
 
@@ -81,7 +82,7 @@ class Columns:
         """The stations of its way that are columns, by key, with their headings."""
         if self.plan is None:
             return {}
-        return {name: said(LABELS[self.plan.kind].stations[name], self.lang) for name in STATIONS.get(self.plan.grant.what, ())}
+        return {name: said(LABELS[self.plan.kind].stations[name], self.lang) for name in register(self.plan).stations}
 
     def shown(self, row: Row) -> Shown:
         """A row of the page."""

@@ -12,6 +12,7 @@ from domain.labels import LABELS, said
 from domain.organisation import Organisation
 from domain.policy import Plan, Words
 from domain.reading import Reach
+from domain.registers import register
 
 MOST_SUGGESTED = 500
 """People whom the form suggests; in a larger organisation it takes a handle."""
@@ -56,7 +57,7 @@ def frame(address: Address, columns: Columns, plans: Mapping[str, Plan], reach: 
         address=address,
         columns=columns,
         views=_views(address, lang),
-        registers=[Choice(value=f"/cases?plan={name}", said=registered(plan, lang)) for name, plan in plans.items() if lends(plan)],
+        registers=[Choice(value=f"/cases?plan={name}", said=registered(plan, lang)) for name, plan in plans.items() if register(plan).kept],
         plans=_options({name: plan.title for name, plan in plans.items()}, address.plan, lang),
         stages=_options(_stages(plans), address.stage, lang),
         departments=_options({name: each.title for name, each in organisation.departments.items()}, address.department, lang),
@@ -67,11 +68,6 @@ def frame(address: Address, columns: Columns, plans: Mapping[str, Plan], reach: 
     )
 
 
-def lends(plan: Plan) -> bool:
-    """Whether its cases make a register: something leaves the house and comes back."""
-    return plan.grant.what == "document"
-
-
 def registered(plan: Plan, lang: str) -> str:
     """A plan with the paper form whose place it takes."""
     return f"{said(plan.title, lang)}{'' if lang == 'zh' else ' '}《{plan.form}》"
@@ -79,7 +75,7 @@ def registered(plan: Plan, lang: str) -> str:
 
 def _question(address: Address, columns: Columns) -> str:
     _ = translations(columns.lang).gettext
-    if columns.plan is not None and lends(columns.plan):
+    if columns.plan is not None and register(columns.plan).kept:
         return _("Register: %s") % registered(columns.plan, columns.lang)
     asked = {
         ("open", ""): _("Which cases are open, and where does each stand?"),

@@ -15,7 +15,7 @@ from domain import calendar, clocks
 from domain.calendar import Span
 from domain.kernel import Asked, ClaimKey, Clause, Decision, ForClaim, PersonId, Recorded
 from domain.organisation import Organisation
-from domain.policy import Limit, Plan, Step
+from domain.policy import Limit, RequestPlan, Step
 from domain.requests.fold import evolve
 from domain.requests.state import NOWHERE, Request, Slot
 from domain.rules import Rules
@@ -43,9 +43,10 @@ class Draft:
         return max(self.asked.at, self.case.last_at)
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> RequestPlan:
         """The rules the case runs under."""
-        return self.rules.plan
+        plan: RequestPlan = self.rules.plan
+        return plan
 
     @property
     def org(self) -> Organisation:
@@ -163,7 +164,7 @@ class Draft:
         self.arm(f"closing:{name}", Limit(span=delay, clause=clause), rule=f"{delay} after")
 
 
-def rule_of(plan: Plan, slot: Slot) -> Step:
+def rule_of(plan: RequestPlan, slot: Slot) -> Step:
     """The rule by which a step waits: one of the plan's, also for approvers who were added."""
     if slot.id == "collect" and plan.grant.collect is not None:
         return plan.grant.collect

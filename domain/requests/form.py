@@ -13,7 +13,7 @@ from domain import calendar
 from domain.calendar import LONGEST, Calendar, Span
 from domain.kernel import ClaimKey, Clause, PersonId, Refused
 from domain.organisation import Organisation
-from domain.policy import Field, GrantRule, Plan
+from domain.policy import Field, GrantRule, Plan, RequestPlan
 from domain.requests.commands import is_sealed
 from domain.requests.state import Request
 
@@ -143,7 +143,7 @@ def same(reference: str) -> str:
     return "".join(each for each in kept if unicodedata.category(each)[0] not in "ZC")
 
 
-def resource_key(plan: Plan, fields: Mapping[str, Any]) -> ClaimKey:
+def resource_key(plan: RequestPlan, fields: Mapping[str, Any]) -> ClaimKey:
     """The claim on what is granted."""
     line = plan.field(plan.grant.resource)
     klass = line.claim.klass if line is not None and line.claim is not None else plan.grant.what
@@ -155,11 +155,11 @@ def person_key(person: PersonId) -> ClaimKey:
     return ClaimKey(klass="person", key=person)
 
 
-def borrower_key(person: PersonId, plan: Plan) -> ClaimKey:
+def borrower_key(person: PersonId, plan: RequestPlan) -> ClaimKey:
     """A person as a borrower under one plan: an overdue loan blocks here."""
     return ClaimKey(klass="borrower", key=f"{person}/{plan.name}")
 
 
-def keys(plan: Plan, requester: PersonId, fields: Mapping[str, Any]) -> tuple[ClaimKey, ...]:
+def keys(plan: RequestPlan, requester: PersonId, fields: Mapping[str, Any]) -> tuple[ClaimKey, ...]:
     """Every claim that a granting under this plan reads."""
     return (resource_key(plan, fields), person_key(requester), borrower_key(requester, plan))

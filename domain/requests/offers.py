@@ -8,7 +8,7 @@ from typing import Any
 
 from domain import clocks
 from domain.kernel import Agenda, Clause, Duty, Holder, Offer
-from domain.policy import Plan
+from domain.policy import RequestPlan
 from domain.requests import people
 from domain.requests.draft import rule_of
 from domain.requests.state import Request, Slot, Stage
@@ -88,7 +88,7 @@ def _requester(case: Request) -> tuple[Holder, ...]:
 
 
 def _requesters(case: Request, rules: Rules) -> list[Offer]:
-    plan: Plan = rules.plan
+    plan: RequestPlan = rules.plan
     clause, mine = plan.clause or plan.approval[0].steps[0].clause, _requester(case)
     information = case.clocks.get("information")
     until, out = information.due if information else None, []

@@ -11,7 +11,7 @@ from datetime import datetime
 from domain import duties, organisation
 from domain.kernel import Actor, Clause, Duty, Holder, PersonId, Refused
 from domain.organisation import Organisation
-from domain.policy import Plan, Role, Step
+from domain.policy import RequestPlan, Role, Step
 from domain.policy import role as read_role
 from domain.requests import events as e
 from domain.requests.state import Request, Slot, Stage
@@ -151,7 +151,7 @@ def may_be_named(case: Request, person: PersonId, field: str, org: Organisation,
         raise Refused(clause, "holds_no_post", field=field, person=who.handle)
 
 
-def may_ask(plan: Plan, org: Organisation, person: PersonId) -> None:
+def may_ask(plan: RequestPlan, org: Organisation, person: PersonId) -> None:
     """Only those whom the plan names, in their own right, when they ask and when they are given what they asked for."""
     if not organisation.holds(org, plan.who, {"requester": person}, person):
         raise Refused(plan.who_clause, "may_not_ask", who=plan.who)

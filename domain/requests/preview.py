@@ -13,7 +13,7 @@ from typing import Any, Literal
 from domain import calendar, clocks
 from domain.claims import Claim
 from domain.kernel import Actor, Asked, ClaimKey, Clause, Holder, PersonId, Refused, case_id
-from domain.policy import Limit, Plan
+from domain.policy import Limit, RequestPlan
 from domain.requests import commands as c
 from domain.requests import events as e
 from domain.requests import form, lending, people, requester
@@ -73,7 +73,7 @@ class Preview:
     """`refusals` are why it would be refused now; `warnings` what would keep it from being given as things stand."""
 
     steps: tuple[Asking, ...]
-    gives: Gives
+    gives: Gives | None
     refusals: tuple[Objection, ...]
     warnings: tuple[Objection, ...]
 
@@ -85,7 +85,7 @@ class _Known(dict[ClaimKey, Claim]):
         return Claim(key=key)
 
 
-def preview_claims(plan: Plan, person: PersonId, fields: Mapping[str, Any]) -> tuple[ClaimKey, ...]:
+def preview_claims(plan: RequestPlan, person: PersonId, fields: Mapping[str, Any]) -> tuple[ClaimKey, ...]:
     """The claims to read, so that blocks and present holders are seen."""
     return form.keys(plan, person, fields)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.kernel import Clause
-from domain.policy import Plan, Role, Stage, Step, Words
+from domain.policy import RequestPlan, Role, Stage, Step, Words
 from domain.procedure import Line
 
 SENTENCES: Mapping[str, Words] = {
@@ -49,7 +49,7 @@ CHECKED: Mapping[str, Words] = {"completeness": {"en": "that it is complete", "z
 ONE_UP: Clause = "house:one-rung-up"
 
 
-def procedure(plan: Plan) -> tuple[Line, ...]:
+def procedure(plan: RequestPlan) -> tuple[Line, ...]:
     """The whole of a plan, from who may ask to what follows when it is not brought back."""
     return (*_asking(plan), *_approval(plan), *_giving(plan), *_coming_back(plan))
 
@@ -58,13 +58,13 @@ def _line(key: str, clause: str, depth: int = 0, also: tuple[Clause, ...] = (), 
     return Line(sentence=SENTENCES[key], clause=clause, also=also, fills=fills, depth=depth)  # type: ignore[arg-type] # a table of our own
 
 
-def _title(plan: Plan, name: str) -> Words:
+def _title(plan: RequestPlan, name: str) -> Words:
     """What a line of the form is called."""
     found = plan.field(name)
     return found.title if found else {"en": name}
 
 
-def _asking(plan: Plan) -> Iterator[Line]:
+def _asking(plan: RequestPlan) -> Iterator[Line]:
     yield _line("asks", plan.who_clause, who=plan.who)
     for each in plan.fields:
         if each.claim is not None:
@@ -74,13 +74,13 @@ def _asking(plan: Plan) -> Iterator[Line]:
 # --- who answers ------------------------------------------------------------------------------------
 
 
-def _approval(plan: Plan) -> Iterator[Line]:
+def _approval(plan: RequestPlan) -> Iterator[Line]:
     for stage in plan.approval:
         yield from _stage(plan, stage)
     yield _line("information", plan.information.clause, within=plan.information.span)
 
 
-def _stage(plan: Plan, stage: Stage) -> Iterator[Line]:
+def _stage(plan: RequestPlan, stage: Stage) -> Iterator[Line]:
     together = len(stage.steps) > 1
     if together:
         yield _line("together", plan.clause or stage.steps[0].clause)
@@ -108,7 +108,7 @@ def _silence(step: Step, depth: int) -> Iterator[Line]:
 # --- what is given, and how it comes back -----------------------------------------------------------
 
 
-def _giving(plan: Plan) -> Iterator[Line]:
+def _giving(plan: RequestPlan) -> Iterator[Line]:
     grant, also = plan.grant, (plan.grant.at_most.clause,)
     resource: Mapping[str, Any] = {
         "resource": _title(plan, grant.resource),
@@ -130,7 +130,7 @@ def _giving(plan: Plan) -> Iterator[Line]:
         yield from _silence(fetch, 1)
 
 
-def _coming_back(plan: Plan) -> Iterator[Line]:
+def _coming_back(plan: RequestPlan) -> Iterator[Line]:
     back, late = plan.give_back, plan.overdue
     if back is not None:
         yield _line("returns", back.clause, who=back.received_by)

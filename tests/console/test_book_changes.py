@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from domain.policy import RequestPlan
 from packs.read import find
 from tests.console.forms import form, text
 from tests.console.site import Site
@@ -59,7 +60,9 @@ async def test_a_shorter_answer_time_is_proposed_by_one_and_adopted_by_another(
     answer = await gu.post(f"{place}/adopt", data=form(page, f"{place}/adopt"))
     assert answer.status_code == 303, text(answer.text)
     assert done in text((await gu.get(answer.headers["location"])).text)
-    step = site.backend.governed.pack_at(site.backend.now()).plans["contract-loan"].approval[0].steps[0]
+    plan = site.backend.governed.pack_at(site.backend.now()).plans["contract-loan"]
+    assert isinstance(plan, RequestPlan)
+    step = plan.approval[0].steps[0]
     assert str(step.within.span) == hours
     assert said in text((await gu.get("/book/compare")).text)
 

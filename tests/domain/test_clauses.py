@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.policy import Limit, Pack, Plan, ReadingRules, Step
+from domain.policy import Pack, ReadingRules, cited
 from tests.domain.playing import pack
 
 TESTS = Path(__file__).parents[1]
@@ -28,33 +28,8 @@ def _proved() -> set[str]:
     return {found for text in _docstrings() for found in CITATION.findall(text)}
 
 
-def _of_step(step: Step) -> Iterator[str]:
-    yield from (step.clause, step.within.clause, step.signed_in.clause if step.signed_in else "")
-
-
-def _of_plan(plan: Plan) -> Iterator[str]:
-    """Every citation of a plan, wherever it stands."""
-    limits: list[Limit] = [plan.information, plan.grant.at_most]
-    steps = [step for stage in plan.approval for step in stage.steps]
-    yield from (plan.clause, plan.who_clause, plan.grant.clause)
-    for line in plan.fields:
-        yield line.clause
-        yield line.claim.clause if line.claim else ""
-    if plan.grant.collect:
-        steps.append(plan.grant.collect)
-    if plan.give_back:
-        yield plan.give_back.clause
-        steps.append(plan.give_back.within)
-    if plan.overdue:
-        yield from (plan.overdue.clause, plan.overdue.blocks)
-        limits.append(plan.overdue.every)
-    yield from (limit.clause for limit in limits)
-    for step in steps:
-        yield from _of_step(step)
-
-
-def _cited(whole: Pack) -> set[str]:
-    plans = {clause for plan in whole.plans.values() for clause in _of_plan(plan)}
+def _all_of(whole: Pack) -> set[str]:
+    plans = {clause for plan in whole.plans.values() for clause in cited(plan)}
     return (plans | set(_of_reading(whole.reading)) | {parameter.limit.clause for parameter in whole.parameters.values()}) - {""}
 
 
@@ -65,15 +40,15 @@ def _of_reading(rules: ReadingRules) -> Iterator[str]:
 
 def test_every_clause_that_the_default_pack_cites_has_a_test() -> None:
     """SO 2.1.2, SO 2.2.2, SO 2.3.2, SO 4.2.1. What a plan cites, some test names as what it proves."""
-    cited = _cited(pack())
-    assert {"SO 2.1.2", "SO 2.2.2", "SO 2.3.2", "SO 4.2.1", "house:one-holder"} <= cited
-    assert sorted(cited - _proved()) == []
+    found = _all_of(pack())
+    assert {"SO 2.1.2", "SO 2.2.2", "SO 2.3.2", "SO 4.2.1", "house:one-holder"} <= found
+    assert sorted(found - _proved()) == []
 
 
 def test_every_clause_that_is_cited_has_its_words() -> None:
     """house:form. The policy book can show each citation: a clause in the texts, a house rule among the house rules."""
     whole = pack()
-    for clause in _cited(whole):
+    for clause in _all_of(whole):
         assert clause.removeprefix("house:") in (whole.house_rules if clause.startswith("house:") else whole.clauses), clause
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from domain.calendar import Span
-from domain.policy import Pack, Role
+from domain.policy import Pack, RequestPlan, Role
 from domain.procedure import Section
 from domain.readable import Changed, compare, of_calendar, of_organisation, of_pack
 from packs import read
@@ -105,6 +105,7 @@ def test_whatever_changes_in_a_calendar_is_in_the_difference():
 def test_a_limit_that_changes_is_one_line_with_both_values():
     """house:answer-time. A shorter answer time is said where it counts: under the step whose time it is."""
     plan = PACK.plans["contract-loan"]
+    assert isinstance(plan, RequestPlan)
     step = plan.approval[0].steps[0]
     shorter = replace(step, within=replace(step.within, span=Span(amount=4, unit="h")))
     stages = (replace(plan.approval[0], steps=(shorter,)),)
@@ -121,6 +122,7 @@ def test_a_limit_that_changes_is_one_line_with_both_values():
 def test_a_step_that_is_new_stands_where_it_comes():
     """SO 2.2.2. A second approval is one line more with what belongs to it, and nothing else is said to have changed."""
     plan = PACK.plans["contract-loan"]
+    assert isinstance(plan, RequestPlan)
     second = replace(plan.approval[0].steps[0], by=Role(kind="post", of="legal"))
     more = replace(plan, approval=(*plan.approval, replace(plan.approval[0], steps=(second,))))
     [section] = compare(of_pack(PACK), of_pack(replace(PACK, plans={**PACK.plans, plan.name: more})))

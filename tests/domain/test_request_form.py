@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from domain import shapes
 from domain.kernel import Refused
-from domain.policy import Field
+from domain.policy import Field, RequestPlan
 from domain.requests import commands as c
 from domain.requests import events as e
 from domain.requests import form, shown
@@ -82,7 +82,9 @@ LINES: dict[str, tuple[Field, list[Any], list[Any]]] = {
 def test_every_type_of_line_takes_its_own_and_nothing_else(play: Play, kind: str) -> None:
     """house:form. The wrong type is a refusal, whatever came."""
     line, good, bad = LINES[kind]
-    plan = replace(play.pack.plans["contract-loan"], fields=(line,))
+    loan = play.pack.plans["contract-loan"]
+    assert isinstance(loan, RequestPlan)
+    plan = replace(loan, fields=(line,))
     for value in good:
         form.check_form(plan, {"x": value}, play.org, whole=True)
     for value in bad:

@@ -9,6 +9,7 @@ import pytest
 
 from domain import clocks
 from domain.kernel import CaseId
+from domain.policy import RequestPlan
 from domain.requests import commands as c
 from domain.requests import events as e
 from domain.requests.state import Stage
@@ -464,6 +465,7 @@ def test_an_hour_is_an_hour_whatever_the_day(play: Play) -> None:
     from domain.calendar import span
 
     plan = play.pack.plans["contract-loan"]
+    assert isinstance(plan, RequestPlan)
     step = plan.approval[0].steps[0]
     quick = replace(step, within=replace(step.within, span=span("30 min")), remind=())
     play.pack = replace(play.pack, plans={"contract-loan": replace(plan, approval=(replace(plan.approval[0], steps=(quick,)),))})

@@ -13,7 +13,7 @@ from domain import claims
 from domain.calendar import span
 from domain.claims import Claim
 from domain.kernel import CaseId, ClaimKey, Recorded, Refused
-from domain.policy import Overdue
+from domain.policy import Overdue, RequestPlan
 from domain.requests import commands as c
 from domain.requests import events as e
 from domain.requests import form
@@ -93,6 +93,7 @@ def test_a_contract_and_a_secret_document_of_one_number_are_two_things(play: Pla
 def test_whatever_suspends_a_grant_is_read_by_every_granting(play: Play, what: str) -> None:
     """house:freeze-on-red. A freeze of the contract, of the person or of the borrower refuses opening, handing out and more time."""
     plan = play.pack.plans["contract-loan"]
+    assert isinstance(plan, RequestPlan)
     waiting, out = approved(play), lent(play, contract="HT-2")
     keys = {
         "resource": form.resource_key(plan, {"contract": "HT-1"}),
@@ -187,6 +188,7 @@ def test_an_overdue_loan_blocks_further_loans_until_it_is_back(play: Play) -> No
 def test_a_plan_without_a_block_blocks_nobody(play: Play) -> None:
     """house:overdue-blocks. It is a rule of the plan: without it the overdue loan is reminded of, and that is all."""
     plan = play.pack.plans["contract-loan"]
+    assert isinstance(plan, RequestPlan)
     overdue: Overdue | None = plan.overdue
     assert overdue is not None
     play.pack = replace(play.pack, plans={"contract-loan": replace(plan, overdue=replace(overdue, blocks=""))})
@@ -535,6 +537,7 @@ def test_grants_have_ids_that_only_their_command_makes(play: Play) -> None:
 def test_a_longer_pack_needs_no_code(play: Play) -> None:
     """SO 2.2.2. Another organisation's pack lends for a month, by the same code."""
     plan = play.pack.plans["contract-loan"]
+    assert isinstance(plan, RequestPlan)
     longer = replace(plan.grant, at_most=replace(plan.grant.at_most, span=span("1 month")))
     play.pack = replace(play.pack, plans={"contract-loan": replace(plan, grant=longer)})
     assert play.due(lent(play), "return") == at("2026-04-03 00:00")

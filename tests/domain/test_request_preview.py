@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from domain import clocks, requests
 from domain.claims import Claim, Taken
 from domain.kernel import CaseId, PersonId, Refused
+from domain.policy import RequestPlan
 from domain.requests import commands as c
 from domain.requests import events as e
 from domain.requests.preview import Asking, Preview
@@ -168,7 +169,9 @@ def _sent(play: Play, plan: str, by: str, fields: dict[str, Any]) -> tuple[CaseI
 
 def _held(play: Play, plan: str, fields: dict[str, Any]) -> None:
     """Somebody else has it."""
-    key = requests.preview_claims(play.pack.plans[plan], PersonId("p"), fields)[0]
+    asked = play.pack.plans[plan]
+    assert isinstance(asked, RequestPlan)
+    key = requests.preview_claims(asked, PersonId("p"), fields)[0]
     taken = Taken(grant=play.new_id(), case=CaseId("request-x"), holder=PersonId("p"), start=play.now, until=play.now)
     play.held[key] = Claim(key=key, held=(taken,))
 

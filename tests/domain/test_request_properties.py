@@ -22,6 +22,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from domain import requests, words
 from domain.kernel import CaseId, Offer, PersonId, Refused
 from domain.labels import LABELS
+from domain.policy import RequestPlan
 from domain.rail import Station
 from domain.requests import commands as c
 from domain.requests import events as e
@@ -204,7 +205,9 @@ class Requests(RuleBasedStateMachine):
     def nothing_is_given_without_every_yes(self) -> None:
         """SO 2.1.2, SO 2.2.2, SO 2.3.2."""
         for case in self.play.cases.values():
-            needed = len(self.play.pack.plans[case.plan].approval[0].steps)
+            plan = self.play.pack.plans[case.plan]
+            assert isinstance(plan, RequestPlan)
+            needed = len(plan.approval[0].steps)
             assert all(yes >= needed for yes in _yes_before_grants(self.play, case.id))
 
     @invariant()

@@ -10,7 +10,7 @@ import pytest
 
 from domain.calendar import Span
 from domain.organisation import holders, nominal, superiors
-from domain.policy import Plan, ReadingRules, role
+from domain.policy import Pack, ReadingRules, RequestPlan, role
 from packs.check import of_document, problems
 from packs.document import Document, Problem
 from packs.read import load, organisation, pack
@@ -19,8 +19,14 @@ DEFAULT, MINUTES = Path("packs/default/pack.yaml"), Path("packs/minutes/pack.yam
 ORGANISATION, CALENDAR = Path("packs/sample/organisation.yaml"), Path("packs/sample/calendar.yaml")
 
 
-def plan(name: str) -> Plan:
-    return pack(load(DEFAULT)).plans[name]
+def plan(name: str) -> RequestPlan:
+    return of(pack(load(DEFAULT)), name)
+
+
+def of(whole: Pack, name: str) -> RequestPlan:
+    found = whole.plans[name]
+    assert isinstance(found, RequestPlan)
+    return found
 
 
 @pytest.mark.parametrize("file", [DEFAULT, MINUTES])
@@ -132,7 +138,7 @@ def test_a_pack_of_an_earlier_release_is_read(file: Path) -> None:
     assert problems_of(content) == []
     found, now = pack(content), pack(load(file))
     assert found.reading == ReadingRules()
-    assert [step.signed_in for step in found.plans["privilege-elevation"].approval[0].steps] == [None, None]
+    assert [step.signed_in for step in of(found, "privilege-elevation").approval[0].steps] == [None, None]
     assert found.settings == now.settings
     assert found.plans["contract-loan"] == now.plans["contract-loan"]
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 from domain.calendar import Calendar, Span
 from domain.kernel import CaseId, Offer, PersonId, Recorded
 from domain.organisation import Department, Organisation, Person, Post, StandIn, holders
-from domain.policy import GrantRule, Limit, Pack, Plan, Role, Settings
+from domain.policy import Limit, Pack, Plan, Role, Settings
 from domain.policy import role as read_role
 from domain.rules import Rules
 from eventlog.port import CommandEntry, EventLog, NewEvent, Stream, Write
@@ -137,9 +137,6 @@ def plan(name: str = "loan", prefix: str = "LOAN") -> Plan:
         who=Role(kind="employee"),
         who_clause="",
         fields=(),
-        approval=(),
-        grant=GrantRule(what="document", resource="", at_most=DAY),
-        information=DAY,
     )
 
 
