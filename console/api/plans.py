@@ -19,7 +19,7 @@ from console.shapes.common import ref
 from domain import kernel, organisation, policy, words
 from domain.deciders import DECIDERS
 from domain.labels import said
-from domain.requests.preview import Asking, Objection
+from domain.requests.preview import Asking, Gives, Objection
 from views.saying import Teller
 
 router = APIRouter(tags=["plans"])
@@ -62,18 +62,9 @@ async def preview_(reached: Reached, caller: Calling, plan: Name, asked: s.Lines
     fields = in_form(asked.fields, found, caller.organisation)
     ahead = await preview(reached.log, reached.governed, plan=found.name, by=caller.id, fields=fields, at=caller.at)
     teller = await teller_of(reached, caller, found)
-    gives = ahead.gives
     return s.Preview(
         steps=[_asking(each, teller) for each in ahead.steps],
-        gives=s.WouldGive(
-            what=gives.what,
-            resource=gives.resource,
-            term=str(gives.term.span),
-            until=gives.until,
-            collect=str(gives.collect.span) if gives.collect else "",
-            given_by=teller.role(gives.given_by) if gives.given_by else "",
-            clause=gives.clause,
-        ),
+        gives=_would_give(ahead.gives, teller) if ahead.gives else None,
         refusals=[_objection(each, caller.lang) for each in ahead.refusals],
         warnings=[_objection(each, caller.lang) for each in ahead.warnings],
     )
@@ -97,6 +88,18 @@ def _gives(plan: policy.Plan) -> s.Gives | None:
     """What comes of it, where something is given at all."""
     rule = next(policy.parts(plan, policy.GrantRule), None)
     return s.Gives(what=rule.what, at_most=str(rule.at_most.span), clause=rule.clause) if rule is not None else None
+
+
+def _would_give(gives: Gives, teller: Teller) -> s.WouldGive:
+    return s.WouldGive(
+        what=gives.what,
+        resource=gives.resource,
+        term=str(gives.term.span),
+        until=gives.until,
+        collect=str(gives.collect.span) if gives.collect else "",
+        given_by=teller.role(gives.given_by) if gives.given_by else "",
+        clause=gives.clause,
+    )
 
 
 def _summary(caller: Caller | Machine, plan: policy.Plan, teller: Teller) -> s.PlanSummary:

@@ -81,7 +81,8 @@ class Ahead:
     """What would come of it. That a line is still empty is no objection while somebody types."""
 
     steps: tuple[Answering, ...]
-    gives: Given
+    gives: Given | None
+    """None where nothing is given: a report, a finding."""
     objections: tuple[InTheWay, ...]
     warnings: tuple[InTheWay, ...]
 
@@ -135,7 +136,7 @@ async def ahead(backend: Backend, caller: Caller, plan: Plan, teller: Teller, fi
     warnings = [await _in_the_way(backend, pack, plan, teller, each) for each in found.warnings if each.key != BLANK]
     return Ahead(
         steps=tuple(_answering(pack, teller, times, step) for step in found.steps),
-        gives=_given(pack, teller, times, found.gives),
+        gives=_given(pack, teller, times, found.gives) if found.gives else None,
         objections=tuple(refusals),
         warnings=tuple(warnings),
     )

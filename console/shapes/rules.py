@@ -181,7 +181,7 @@ class Preview(Said):
     """
 
     steps: list[Asking]
-    gives: WouldGive
+    gives: WouldGive | None
     refusals: list[Objection]
     warnings: list[Objection]
 

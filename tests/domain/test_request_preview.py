@@ -48,6 +48,7 @@ def test_it_says_who_decides_and_by_when(play: Play) -> None:
     (step,) = found.steps
     assert (who(play, step), step.role, step.clause) == (["lin"], "head of requester's department", "SO 2.2.2")
     assert (step.due, str(step.within.span), step.then, step.outcome) == (at("2026-03-04 00:00"), "1 wd", ("one rung up",), "refuse")
+    assert found.gives is not None
     assert (found.gives.what, found.gives.resource, str(found.gives.term.span), found.gives.given_by) == (
         "document",
         "HT-1",
@@ -112,6 +113,7 @@ def test_each_of_several_is_said(play: Play) -> None:
         (["lin"], "15 min"),
         (["kong"], "15 min"),
     ]
+    assert found.gives is not None
     assert (str(found.gives.term.span), found.gives.until) == ("4 h", at("2026-03-02 14:00"))
 
 
