@@ -260,9 +260,9 @@ class Judge:
 
     async def _sealed(self, command: Command, plan: Plan, vouched: Vouched) -> Mapping[str, Any]:
         """For a bare command the door is here. What a door signed is sealed already; if not, it is now."""
-        received, parties = command.received, getattr(command.history.state, "parties", {})
+        received = command.received
         found = personal(command.ask.kind, received.name, received.content, plan)
-        paths = [(path, vouched.actor.id if whose == "by" else parties.get(whose, vouched.actor.id)) for path, whose in found]
+        paths = [(path, vouched.actor.id if whose == "by" else whose) for path, whose in found]
         if "signature" in vouched.mark and all(is_sealed(_at(received.content, path)) for path, _ in paths):
             return received.content
         if not paths and vouched is OURSELVES:

@@ -20,6 +20,7 @@ from activities.grants import Grants
 from activities.histories import Histories, recorded, told
 from activities.letters import Line
 from activities.notices import Notice, notice_key
+from activities.personal import open_up
 from activities.post import VOID, Says
 from activities.wire import DutyAsk, DutyDone
 from domain import calendar, words
@@ -168,13 +169,15 @@ class World:
     async def _ask(self, asked: DutyAsk, duty: Duty) -> str:
         """What the other case answered."""
         target, detail = CaseId(duty.to), duty.detail
+        named = kind_of(target) if duty.kind == "open" else target  # the case's own id follows from the command that opens it
+        content = await open_up(detail.get("content", {}), self.door.keyring)  # sealed for this case: sealed anew for that one
         answer = await ask(
             self.door,
             target,
             str(detail["command"]),
-            detail.get("content", {}),
+            content,
             by=SYSTEM,
-            command=duty_command_id(UUID(asked.event), asked.name, target),
+            command=duty_command_id(UUID(asked.event), asked.name, named),
             cause=(UUID(asked.event), duty.caused_at),
             on_behalf_of=str(detail.get("on_behalf_of", "")),
         )

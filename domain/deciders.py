@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from domain import requests
 from domain.kernel import Agenda, Asked, ClaimKey, Decision, Duty, Holder, Offer, PersonId, Recorded
+from domain.kinds import KINDS
 from domain.policy import Plan
 from domain.rail import Station
 from domain.rules import Rules
@@ -37,6 +38,6 @@ class Decider(Protocol):
     rail: Callable[[Any, Rules, datetime], tuple[Station, ...]]
 
 
-DECIDERS: Mapping[str, Any] = {"request": requests}
+DECIDERS: Mapping[str, Any] = {"request": requests, **{each.DECIDER.kind.name: each.DECIDER for each in KINDS}}
 
 __all__ = ["DECIDERS", "Agenda", "Decider", "Offer"]

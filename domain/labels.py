@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, Field, fields
 
+from domain.casework.labels import kind_labels
 from domain.governance.labels import LABELS as GOVERNANCE
+from domain.kinds import KINDS
 from domain.labelled import CommandField, CommandLabel, KindLabels
 from domain.policy import Words
 from domain.requests.labels import LABELS as REQUESTS
 from domain.shapes import COMMANDS
 
-LABELS: Mapping[str, KindLabels] = {"request": REQUESTS, "governance": GOVERNANCE}
+LABELS: Mapping[str, KindLabels] = {
+    "request": REQUESTS,
+    "governance": GOVERNANCE,
+    **{each.DECIDER.kind.name: kind_labels(each.LABELS) for each in KINDS},
+}
 
 FROM_THE_DOOR = frozenset({"shown", "step", "plan"})
 """Fields that a door fills in from the page that the person sees, never the person."""

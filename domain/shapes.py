@@ -17,12 +17,18 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from domain import claims, clocks, custody, duties, governance, looks
+from domain.casework import events as casework
 from domain.kernel import Refused
+from domain.kinds import KINDS
 from domain.policy import Plan
 from domain.requests import commands as request_commands
 from domain.requests import events as request_events
 
-COMMANDS: Mapping[str, Mapping[str, type]] = {"request": request_commands.COMMANDS, "governance": governance.COMMANDS}
+COMMANDS: Mapping[str, Mapping[str, type]] = {
+    "request": request_commands.COMMANDS,
+    "governance": governance.COMMANDS,
+    **{each.DECIDER.kind.name: each.DECIDER.COMMANDS for each in KINDS},
+}
 """Commands by kind of case and wire name."""
 
 FROM_THE_SYSTEM = request_commands.FROM_THE_SYSTEM
@@ -31,6 +37,8 @@ EVENTS: Mapping[str, type] = {
     **request_events.EVENTS,
     **governance.EVENTS,
     **looks.EVENTS,
+    **casework.EVENTS,
+    **{name: event for each in KINDS for name, event in each.EVENTS.items()},
     **custody.EVENTS,
     "clock.armed": clocks.Armed,
     "clock.held": clocks.Held,
@@ -111,7 +119,7 @@ def command_out(command: Any) -> tuple[str, dict[str, Any]]:
 
 
 def personal(kind: str, name: str, content: Mapping[str, Any], plan: Plan | None) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """Which values of a command are personal, as paths, and whose key seals them: ``by`` is the actor.
+    """Which values of a command are personal, as paths, and whose key seals them: ``by`` is the actor, else a person's id.
 
     Only words are: a blank stays blank, so that it is missed, and what is no text stays as it is, so that it is refused.
     """
@@ -122,8 +130,15 @@ def personal(kind: str, name: str, content: Mapping[str, Any], plan: Plan | None
     form = content.get("fields")
     if plan is None or not isinstance(form, Mapping):
         return own
-    # Only the requester opens and amends, so the party whose key the form names is the actor.
-    return own + tuple((("fields", f.name), "by") for f in plan.fields if f.personal and _words(form.get(f.name)))
+    return own + tuple((("fields", f.name), _whose(f.personal, form)) for f in plan.fields if f.personal and _words(form.get(f.name)))
+
+
+def _whose(party: str, form: Mapping[str, Any]) -> str:
+    """The person whom the form itself names as that party; otherwise whoever fills it in, as a requester does."""
+    try:
+        return str(UUID(form[party]))
+    except (KeyError, ValueError, TypeError, AttributeError):
+        return "by"
 
 
 def _words(value: Any) -> bool:

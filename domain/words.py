@@ -4,20 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 from domain import sentences
+from domain.casework import sentences as casework
 from domain.governance.sentences import SENTENCES as GOVERNANCE
 from domain.kernel import Refused
+from domain.kinds import KINDS
 from domain.policy import Words
 from domain.requests import sentences as requests
 
-REFUSALS: Mapping[str, Words] = {**GOVERNANCE, **sentences.REFUSALS, **requests.REFUSALS}
-NOTICES: Mapping[str, Words] = requests.NOTICES
-TIMELINE: Mapping[str, Words] = {**requests.TIMELINE, **sentences.CLAIMS, **sentences.LOOKS, **sentences.CUSTODY, **sentences.GOVERNANCE}
-PHRASES: Mapping[str, Mapping[str, str]] = {"zh": requests.PHRASES}
+
+def _of_kinds(table: str) -> dict[str, Any]:
+    """The sentences that the kinds of case bring, of one table."""
+    return {key: words for kind in KINDS for key, words in getattr(kind, table).items()}
+
+
+REFUSALS: Mapping[str, Words] = {
+    **GOVERNANCE,
+    **sentences.REFUSALS,
+    **casework.REFUSALS,
+    **requests.REFUSALS,
+    **_of_kinds("REFUSALS"),
+}
+NOTICES: Mapping[str, Words] = {**requests.NOTICES, **casework.NOTICES, **_of_kinds("NOTICES")}
+TIMELINE: Mapping[str, Words] = {
+    **requests.TIMELINE,
+    **casework.TIMELINE,
+    **sentences.CLAIMS,
+    **sentences.LOOKS,
+    **sentences.CUSTODY,
+    **sentences.GOVERNANCE,
+    **_of_kinds("TIMELINE"),
+}
+PHRASES: Mapping[str, Mapping[str, str]] = {"zh": {**casework.PHRASES, **_of_kinds("PHRASES"), **requests.PHRASES}}
 """Fixed phrases that events carry in English, by language; the words of people stay as they are."""
 
-PHRASED = ("why", "basis", "outcome", "about", "stage", "complete")
+PHRASED = ("why", "basis", "outcome", "about", "stage", "complete", "relation")
 
 _GAP = re.compile(r"\s*\{(\w+)\}")
 _STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -109,6 +109,10 @@ class Teller:
             return calendar.shown(self.days, datetime.fromisoformat(value))
         if isinstance(value, Sequence) and not isinstance(value, str):
             return self._and(self.name(str(each)) for each in value) or "–"
+        if key == "task":
+            return labels.task_title(self.plan.kind, str(value).partition("-")[0], self.lang)
+        if key == "outcome":
+            return labels.outcome_title(self.plan.kind, str(value), self.lang)
         if key == "clock":
             return self.clock(str(value))
         if key in PEOPLE and self.name(str(value)) != value:

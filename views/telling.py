@@ -79,6 +79,10 @@ def _nobody(_event: Any) -> Iterable[PersonId]:
     return ()
 
 
+def _no_links(_event: Any) -> Iterable[tuple[str, str]]:
+    return ()
+
+
 def _no_form(_case: Any) -> Mapping[str, Any]:
     return {}
 
@@ -106,6 +110,8 @@ class Kind:
     met: Callable[[str, Any], bool] = _never
     people: Callable[[Any], Iterable[PersonId]] = _nobody
     values: Callable[[Any], Mapping[str, Any]] = _no_form
+    links: Callable[[Any], Iterable[tuple[str, str]]] = _no_links
+    """Other cases that this event ties to its own: (case, what it is to this one)."""
 
 
 def id_of(event: StoredEvent) -> CaseId:
