@@ -6,24 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from domain.kernel import Clause
-from domain.policy import RequestPlan, Role, Stage, Step, Words
+from domain.policy import RequestPlan, Words
 from domain.procedure import Line
+from domain.step_lines import stage_lines, step_lines
 
 SENTENCES: Mapping[str, Words] = {
     "asks": {"en": "May be asked for by: {who}.", "zh": "可以申请的人：{who}。"},
     "claimed": {"en": "The same “{field}” is held by one case at a time.", "zh": "同一“{field}”同一时间只能由一个案件持有。"},
-    "answers": {"en": "{who} answers within {within}.", "zh": "{who}须在 {within}内答复。"},
-    "together": {"en": "At the same time, each by a different person:", "zh": "以下各项同时进行，须由不同的人分别办理："},
-    "reminded": {"en": "Reminded {before} before the end.", "zh": "到期前 {before}提醒。"},
-    "one rung up": {"en": "No answer: it goes one rung up, with its full time.", "zh": "未答复：上报一级，重新计足时限。"},
-    "again up": {"en": "Still none: it goes up once more, with its full time.", "zh": "仍未答复：再上报一级，重新计足时限。"},
-    "fallback": {"en": "Still none: whom the pack names as fallback is asked.", "zh": "仍未答复：由制度包指定的后备人办理。"},
-    "to a role": {"en": "Still none: {who} is asked.", "zh": "仍未答复：由{who}办理。"},
-    "refuse": {"en": "Still none: it is refused.", "zh": "仍未答复：视为不批准。"},
-    "close": {"en": "Still none: it is closed.", "zh": "仍未办理：予以结案。"},
-    "keep": {"en": "Still none: it stays as it is.", "zh": "仍未办理：维持现状。"},
-    "revoke": {"en": "Still none: it is taken back.", "zh": "仍未办理：予以收回。"},
-    "signed in": {"en": "Whoever decides has signed in within the last {within}.", "zh": "作出决定的人须在最近 {within}内登录过。"},
     "information": {
         "en": "Sent back for more information, the request waits {within}; then it lapses.",
         "zh": "退回补充材料的，等待 {within}；逾期申请失效。",
@@ -45,8 +34,15 @@ SENTENCES: Mapping[str, Words] = {
     "reminded again": {"en": "And again every {every} until it is back.", "zh": "归还之前每 {every}再次提醒。"},
     "blocks": {"en": "Until it is back the borrower gets nothing more of this kind.", "zh": "归还之前，借阅人不得再借同类资料。"},
 }
+OUTCOMES: Mapping[str, Words] = {
+    "refuse": {"en": "Still none: it is refused.", "zh": "仍未答复：视为不批准。"},
+    "close": {"en": "Still none: it is closed.", "zh": "仍未办理：予以结案。"},
+    "keep": {"en": "Still none: it stays as it is.", "zh": "仍未办理：维持现状。"},
+    "revoke": {"en": "Still none: it is taken back.", "zh": "仍未办理：予以收回。"},
+}
+"""What silence comes to."""
+
 CHECKED: Mapping[str, Words] = {"completeness": {"en": "that it is complete", "zh": "是否完整"}}
-ONE_UP: Clause = "house:one-rung-up"
 
 
 def procedure(plan: RequestPlan) -> tuple[Line, ...]:
@@ -76,33 +72,8 @@ def _asking(plan: RequestPlan) -> Iterator[Line]:
 
 def _approval(plan: RequestPlan) -> Iterator[Line]:
     for stage in plan.approval:
-        yield from _stage(plan, stage)
+        yield from stage_lines(stage, OUTCOMES, plan.clause)
     yield _line("information", plan.information.clause, within=plan.information.span)
-
-
-def _stage(plan: RequestPlan, stage: Stage) -> Iterator[Line]:
-    together = len(stage.steps) > 1
-    if together:
-        yield _line("together", plan.clause or stage.steps[0].clause)
-    for step in stage.steps:
-        yield _line("answers", step.clause, int(together), (step.within.clause,), who=step.by, within=step.within.span)
-        yield from _silence(step, 1 + together)
-
-
-def _silence(step: Step, depth: int) -> Iterator[Line]:
-    """What precedes the end of a step's time, and what follows it."""
-    for span in step.remind:
-        yield _line("reminded", step.within.clause, depth, before=span)
-    for place, rung in enumerate(step.rungs):
-        if isinstance(rung, Role):
-            yield _line("to a role", step.clause, depth, who=rung)
-        elif rung == "one rung up":
-            yield _line("again up" if rung in step.rungs[:place] else rung, ONE_UP, depth)
-        else:
-            yield _line(rung, step.clause, depth)
-    yield _line(step.outcome, step.clause, depth)
-    if step.signed_in is not None:
-        yield _line("signed in", step.signed_in.clause, depth, within=step.signed_in.span)
 
 
 # --- what is given, and how it comes back -----------------------------------------------------------
@@ -126,8 +97,7 @@ def _giving(plan: RequestPlan) -> Iterator[Line]:
         yield _line("longer", grant.at_most.clause, 1, field=_title(plan, grant.reason_in), named=grant.reason_in)
     if grant.collect is not None:
         fetch = grant.collect
-        yield _line("collect", fetch.clause, 0, (fetch.within.clause,), who=fetch.by, within=fetch.within.span)
-        yield from _silence(fetch, 1)
+        yield from step_lines(fetch, OUTCOMES, SENTENCES["collect"])
 
 
 def _coming_back(plan: RequestPlan) -> Iterator[Line]:
@@ -135,8 +105,7 @@ def _coming_back(plan: RequestPlan) -> Iterator[Line]:
     if back is not None:
         yield _line("returns", back.clause, who=back.received_by)
         step, what = back.within, CHECKED.get(back.check, {"en": back.check})
-        yield _line("checks", step.clause, 1, (step.within.clause,), who=step.by, within=step.within.span, check=what)
-        yield from _silence(step, 2)
+        yield from step_lines(step, OUTCOMES, SENTENCES["checks"], 1, check=what)
     if late is not None:
         yield _line("overdue", late.clause, who=late.remind)
         yield _line("reminded again", late.every.clause, 1, every=late.every.span)
