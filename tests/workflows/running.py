@@ -23,7 +23,7 @@ from activities.governed import STREAM, Governed
 from activities.judge import Judge, JudgeSettings
 from activities.wire import CASES, DutyAsk, DutyDone
 from activities.world import World
-from domain import requests
+from domain import deciders
 from domain.kernel import CaseId, PersonId, case_id, uuid_of
 from eventlog.keyring import MemoryKeyring
 from eventlog.memory import MemoryLog
@@ -31,12 +31,12 @@ from eventlog.port import EventLog, StoredEvent, Stream
 from tests.activities.judging import DOOR, adopt
 from tests.workflows import toy
 from tests.workflows.toy import ToyWorkflow
+from workers import worker
 from workers.worker import case_worker, sandbox, world_worker
-from workflows.request import RequestWorkflow
 
 HE = PersonId("971f5cb4-b872-4e3d-bbc6-741d26f235fe")
-DECIDERS: Any = {"toy": toy, "request": requests}
-WORKFLOWS = (ToyWorkflow, RequestWorkflow)
+DECIDERS: Any = {"toy": toy, **deciders.DECIDERS}
+WORKFLOWS = (ToyWorkflow, *worker.WORKFLOWS)
 
 Deed = Callable[[DutyAsk], Awaitable[DutyDone]]
 
