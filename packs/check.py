@@ -14,7 +14,7 @@ from typing import Final
 
 from domain.calendar import Span, Unit
 from domain.organisation import Organisation
-from domain.policy import Field, Step
+from domain.policy import OF_A_CASE, Field, Plan, Step
 from packs.document import Document, Place, Problem, Unreadable
 from packs.kinds import KINDS
 from packs.people import read_organisation
@@ -83,6 +83,7 @@ def _pack(reading: Reading) -> None:
     _named_once(reading, ("plans",), "plan")
     _named_once(reading, ("plans",), "prefix")
     for place, plan in reading.plans:
+        _parties(reading, place, plan)
         for field in plan.fields:
             for key, words in _wrong_with(field):
                 reading.problem((*place, "fields", field.name), key, **words)
@@ -129,6 +130,17 @@ def _named_once(reading: Reading, place: Place, key: str) -> None:
         if isinstance(name, str) and name in seen:
             reading.problem((*place, n, key), "twice", what=name)
         seen.add(name if isinstance(name, str) else None)
+
+
+def _parties(reading: Reading, place: Place, plan: Plan) -> None:
+    """Roles and sealed lines are about somebody whom such a case knows."""
+    known = KINDS[plan.kind].parties
+    for at, role in reading.roles:
+        if at[: len(place)] == place and role.kind in OF_A_CASE and role.of not in known:
+            reading.problem(at, "no_such_party", what=role.of, known=", ".join(known))
+    for field in plan.fields:
+        if field.personal and field.personal not in known:
+            reading.problem((*place, "fields", field.name, "personal"), "personal_party", what=field.personal, known=", ".join(known))
 
 
 def _wrong_with(field: Field) -> Iterator[tuple[str, dict[str, str]]]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from domain.policy import Plan
+from domain.policy import PARTIES, Plan
 from packs import requests
 from packs.document import Place
 from packs.parts import Parameters
@@ -28,8 +28,10 @@ class PlanKind:
     """What contradicts itself."""
     reach: Callable[[Reach], None] = _nothing_more
     """What nobody could do in an organisation."""
+    parties: tuple[str, ...] = PARTIES
+    """Who somebody may be in such a case: a role about anybody else would be held by nobody."""
 
 
 KINDS: Final[Mapping[str, PlanKind]] = {
-    "request": PlanKind(read=requests.read, check=requests.check, reach=requests.reach),
+    "request": PlanKind(read=requests.read, check=requests.check, reach=requests.reach, parties=("requester",)),
 }

@@ -80,6 +80,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "personal_party": ("{what} is no party of a case; known are: {known}", "{what} 不是案件当事方；可用的有：{known}"),
     "personal_type": ("only a text can be personal: a sealed {what} cannot be judged", "只有文本可以是个人信息：加密后的 {what} 无法判断"),
     "personal_rule": ("the rules read this field, so it cannot be personal", "规则要读取此字段，因此不能设为个人信息"),
+    "no_such_party": ("a case of this kind has no {what}; known are: {known}", "此类案件没有 {what}；可用的有：{known}"),
     "no_choices": ("a choice needs choices", "choice 类型需要 choices"),
     "choices_without": ("only a field of type choice has choices", "只有 choice 类型的字段才有 choices"),
     "claim_type": ("a claim is taken on a reference or a choice, not on a {what}", "占用只能用于 reference 或 choice，不能用于 {what}"),

@@ -42,6 +42,8 @@ def found(play: Play, text: str, requester: str = "qian", rung: int = 0) -> list
         ("direct superior of requester", "qian", 1, ["gu"]),
         ("direct superior of requester", "lin", 0, ["gu"]),
         ("direct superior of requester", "tang-sy", 0, ["gu"]),
+        ("department of requester", "qian", 1, ["lin"]),
+        ("department of requester", "qian", 2, ["gu"]),
         ("post archivist", "qian", 0, ["tao", "jiang-x"]),
         ("post archivist", "qian", 1, ["wei-h"]),
         ("post nobody-has-it", "qian", 0, []),
@@ -54,6 +56,23 @@ def test_roles_are_found_by_post_and_by_person(play: Play, text: str, requester:
     """SO 2.2.2, house:one-rung-up. A head, a post and a group climb from post to post; a superior from person to person."""
     got = found(play, text, requester, rung)
     assert sorted(got) == sorted(who)
+
+
+def test_a_publication_is_for_everybody_in_the_department(play: Play) -> None:
+    """SO 5.2.2. Whoever works there now, the person themselves too; not who has left, and nobody of another department."""
+    here = [
+        person.handle
+        for person in play.org.people.values()
+        if person.active and person.department == play.org.people[play.who("qian")].department
+    ]
+    assert sorted(found(play, "department of requester")) == sorted(here)
+    assert {"qian", "lin"} < set(here) < {person.handle for person in play.org.people.values()}
+    play.change("sun", active=False)
+    assert "sun" in here
+    assert "sun" not in found(play, "department of requester")
+    assert organisation.holds(play.org, role("department of requester"), {"requester": play.who("qian")}, play.who("lin"))
+    assert not organisation.holds(play.org, role("department of requester"), {"requester": play.who("qian")}, play.who("kong"))
+    assert organisation.holders(play.org, role("department of subject"), {"requester": play.who("qian")}, NOW) == ()
 
 
 def test_a_named_superior_comes_before_the_head(play: Play) -> None:

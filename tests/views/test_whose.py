@@ -23,6 +23,7 @@ ROLES = [
     "requester",
     "head of requester's department",
     "direct superior of requester",
+    "department of subject",
     "post archivist",
     "post boss",
     "group readers",
@@ -66,8 +67,8 @@ def organisations(draw: st.DrawFn) -> Organisation:
 
 def asked() -> list[tuple[str, int, str]]:
     """Everything that a case may ask, about everybody."""
-    about_somebody = [(role, rung, party) for role in ROLES[1:4] for rung in range(3) for party in NAMES]
-    about_nobody = [(role, rung, "") for role in (ROLES[0], *ROLES[4:]) for rung in range(3)]
+    about_somebody = [(role, rung, party) for role in ROLES[1:5] for rung in range(3) for party in NAMES]
+    about_nobody = [(role, rung, "") for role in (ROLES[0], *ROLES[5:]) for rung in range(3)]
     return [*about_somebody, *about_nobody, *((PERSON, 0, name) for name in NAMES)]
 
 
