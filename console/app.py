@@ -76,7 +76,7 @@ def create_app(backend: Backend) -> FastAPI:
     for kind in EXPECTED:
         app.add_exception_handler(kind, answer)
     app.openapi = partial(described, app)  # type: ignore[method-assign] # as FastAPI's own documentation does it
-    app.add_middleware(Bodies)
+    app.add_middleware(Bodies, largest_file=backend.setup.largest_file)
     app.add_middleware(Patience, answer=answer)
     app.add_middleware(Faults, answer=answer)
     app.add_middleware(Headers, setup=backend.setup)

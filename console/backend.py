@@ -23,6 +23,8 @@ from eventlog.keyring import Keyring, PostgresKeyring
 from eventlog.pool import DriverPool
 from eventlog.port import EventLog
 from eventlog.postgres import PostgresLog
+from evidence.at import store_at
+from evidence.port import Store
 from views.kinds import KINDS
 from views.reader import Reader, reader_at
 
@@ -48,6 +50,8 @@ class Backend:
     secret: DoorSecret | None
     outbox: Outbox
     """What was told to whom."""
+    store: Store
+    """Files, by content."""
     names: Names = field(default_factory=Names)
     folds: Folds = field(default_factory=Folds)
 
@@ -96,4 +100,5 @@ async def backend(setup: Setup) -> AsyncIterator[Backend]:
             client=client,
             secret=setup.secret,
             outbox=outbox,
+            store=store_at(setup.files),
         )

@@ -1,4 +1,4 @@
-"""Bodies that are too large are not taken, whether their length is said or counted as they come."""
+"""Bodies that are too large are not taken, whether their length is said or counted as they come. Only files may be larger."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.callers import language
 from console.problems import as_json, plainly
+from console.uploads import OVERHEAD, is_upload
 
 LARGEST_BODY = 1_000_000
 """Bytes. The pack of a large organisation has some hundred thousand."""
@@ -17,15 +18,17 @@ LARGEST_BODY = 1_000_000
 class Bodies:
     """One ASGI layer. The framework's own limit would answer before our headers and without a problem document."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, largest_file: int) -> None:
         self._app = app
+        self._with_file = largest_file + OVERHEAD
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if _length(scope) > LARGEST_BODY:
+        most = self._with_file if is_upload(scope) else LARGEST_BODY
+        if _length(scope) > most:
             problem = plainly(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, language(Request(scope)), {"connection": "close"})
             await as_json(problem)(scope, receive, send)
             return
@@ -35,7 +38,7 @@ class Bodies:
             nonlocal came
             message = await receive()
             came += len(message.get("body", b""))
-            if came > LARGEST_BODY:
+            if came > most:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 

@@ -10,10 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from console.uploads import is_file
 from domain.kernel import Unavailable
 
 WITHIN = timedelta(seconds=15)
 """Longer than the console's own wait for a case's answer, so that who asked learns what is known."""
+A_FILE_WITHIN = timedelta(minutes=15)
+"""On a slow line. Whoever sends a byte a minute holds nothing open for ever."""
 STREAMS = ("/changes", ".csv")
 
 Answer = Callable[[Request, Exception], Awaitable[Response]]
@@ -39,7 +42,7 @@ class Patience:
             begun = True
             await send(message)
 
-        patience = asyncio.timeout(self._within_s)
+        patience = asyncio.timeout(max(self._within_s, A_FILE_WITHIN.total_seconds()) if is_file(scope) else self._within_s)
         try:
             async with patience:
                 await self._app(scope, receive, noted)

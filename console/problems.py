@@ -24,7 +24,8 @@ from eventlog import errors
 from views.errors import NotACursor, NotBuilt
 
 MEDIA = "application/problem+json"
-FORM = frozenset({"missing_field", "wrong_type", "too_long", "bad_characters", "unknown_field"})
+FILE = frozenset({"empty_file", "path_in_name", "wrong_digest", "bring_the_file"})
+FORM = frozenset({"missing_field", "wrong_type", "too_long", "bad_characters", "unknown_field", *FILE})
 """Faults of an input, whichever rule wants the input."""
 UNKNOWN = frozenset({"unknown_case", "unknown_plan", "no_such_plan", "no_such_proposal", "no_such_person"})
 
@@ -104,11 +105,14 @@ def problem_of(error: Exception, lang: str) -> Problem:  # long: the table of al
             return Problem(status=500, type="fault", title="内部错误" if zh else "Fault", detail=detail)
 
 
+_OTHERWISE: Mapping[str, int] = {"too_many": 429, "file_too_large": 413}
+
+
 def refused(no: Refused, lang: str) -> Problem:
     """A rule says no: 409; an input that cannot be read: 422; something that is not there: 404."""
     unreadable_ = no.clause in ("house:form", "house:command-id") or no.key in FORM
     unknown = no.key in UNKNOWN and no.clause in ("house:form", "house:governed")
-    status = 404 if unknown and no.field in ("", "case") else 422 if unreadable_ else 429 if no.key == "too_many" else 409
+    status = 404 if unknown and no.field in ("", "case") else 422 if unreadable_ else _OTHERWISE.get(no.key, 409)
     title = {404: ("Not found", "未找到"), 422: ("This cannot be taken as it is", "内容有误")}.get(
         status, ("The rules say no", "制度不允许")
     )

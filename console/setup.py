@@ -55,6 +55,10 @@ class Setup:
     session: timedelta = timedelta(hours=8)
     idle: timedelta = timedelta(hours=1)
     limits: Limits = Limits()
+    evidence: str = ""
+    """Where files are kept: a folder, or ``s3://bucket/prefix``; where nothing is said, a folder of the home."""
+    largest_file: int = 25 * 1024 * 1024
+    """Bytes."""
     plugins: Sequence[Any] = ()
 
     def __post_init__(self) -> None:
@@ -65,6 +69,11 @@ class Setup:
             raise ValueError("with OpenID Connect the console's public address must begin with https://")
         if self.oidc is not None and not (self.oidc.issuer.startswith("https://") or _here(self.oidc.issuer)):
             raise ValueError("the OpenID Connect provider's address must begin with https://")
+
+    @property
+    def files(self) -> str:
+        """The evidence store's address."""
+        return self.evidence or str(self.home / "evidence")
 
     @property
     def origin(self) -> str:

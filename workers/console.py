@@ -74,6 +74,8 @@ def setup(settings: Settings) -> Setup:
             demonstration=settings.embedded,
             oidc=_oidc(settings),
             limits=_limits(settings),
+            evidence=settings.files,
+            largest_file=settings.largest_file,
             plugins=tracing(settings, "console"),
         )
     except ValueError as wrong:

@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     console_requests: int = Field(default=600, gt=0, description="Requests to the API that one caller may make in a minute.")
     console_changes: int = Field(default=120, gt=0, description="How many of them may change something.")
     console_streams: int = Field(default=8, gt=0, description="Streams of changes that one caller may have at a time.")
+    evidence: str = Field(default="", description="Where files are kept: a folder, or s3://bucket/prefix; by default a folder of the home.")
+    largest_file: int = Field(default=25 * 1024 * 1024, gt=0, description="Bytes that a file may have.")
     oidc_issuer: str | None = Field(default=None, description="OpenID Connect: the provider's issuer address.")
     oidc_client_id: str = Field(default="bylaw", description="OpenID Connect: what the provider calls this console.")
     oidc_client_secret: str = Field(default="", repr=False, description="OpenID Connect: the secret shared with the provider.")
@@ -87,6 +89,11 @@ class Settings(BaseSettings):
     def keys(self) -> str:
         """The keyring's database."""
         return self.keys_url or self.database
+
+    @property
+    def files(self) -> str:
+        """The evidence store's address."""
+        return self.evidence or str(self.home.expanduser().absolute() / "evidence")
 
     @property
     def temporal(self) -> str:

@@ -16,6 +16,7 @@ from console.caller import NotHere
 from console.problems import MEDIA
 from console.shapes.common import AfterOwn
 from console.signin.csrf import SAFE
+from console.uploads import FORM, is_upload
 from domain.kernel import CaseId, Refused, uuid_of
 
 PATIENCE_S = 2.0
@@ -67,10 +68,10 @@ def _parameters(request: Request) -> set[str]:
 
 
 def _json_only(request: Request) -> None:
-    """A form of another site could send anything else without being asked."""
+    """A form of another site could send anything else without being asked. It could send a file, but not a token or a session's value."""
     sent = request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if sent and request.method not in SAFE and kind != JSON:
+    if sent and request.method not in SAFE and kind != (FORM if is_upload(request.scope) else JSON):
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
 
 
@@ -127,7 +128,7 @@ _TOLD: Mapping[int, str] = {
     404: "There is no such thing, or it is not the caller's to see: both look the same.",
     409: "The rules say no; `clause` and `key` say which.",
     413: "The body is too large.",
-    415: "The body is no `application/json`.",
+    415: "The body is no `application/json`; with a file, no `multipart/form-data`.",
     422: "This cannot be taken as it is; `field` says which part.",
     429: "Too often; `Retry-After` says when to go on.",
     500: "A fault of ours.",

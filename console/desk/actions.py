@@ -7,6 +7,7 @@ from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from activities.evidence import PUT
 from console.backend import Backend
 from console.caller import Caller
 from console.desk import forms
@@ -80,9 +81,14 @@ class Cannot:
 
 
 def actions(backend: Backend, caller: Caller, seen: Seen, typed: Mapping[str, Typed], wrong: Mapping[str, str]) -> tuple[Action, ...]:
-    """In the order of the kind's labels. `typed` by an action's id; `wrong` says what is wrong with the inputs of a refused one."""
+    """In the order of the kind's labels, without putting files, which has a form of its own.
+
+    `typed` by an action's id; `wrong` says what is wrong with the inputs of a refused one.
+    """
     order = {name: place for place, name in enumerate(seen.labels.commands)}
-    offers = sorted((offer for offer in seen.mine if offer.command in order), key=lambda offer: order[offer.command])
+    offers = sorted(
+        (offer for offer in seen.mine if offer.command in order and offer.command != PUT), key=lambda offer: order[offer.command]
+    )
     return tuple(_action(backend, caller, seen, offer, typed, wrong) for offer in offers)
 
 

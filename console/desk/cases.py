@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from activities.ask import Answer, ask
+from activities.evidence import PUT
 from activities.looks import record_look
 from activities.personal import open_up
 from console.backend import Backend
@@ -161,7 +162,20 @@ def command_id(caller: Caller | Machine, key: str) -> UUID:
 async def act(
     backend: Backend, caller: Caller | Machine, name: str, command: str, content: Mapping[str, Any], *, key: str = "", shown: str = ""
 ) -> Answer:
-    """Ask a case for something. Raises `Refused` with the rule, `SignInAgain`, `NotHere`, `Unavailable`."""
+    """Ask a case for something. Raises `Refused` with the rule, `SignInAgain`, `NotHere`, `Unavailable`.
+
+    A file belongs to a case by its digest, so whoever names one must have the file itself: see `console.desk.evidence`. Else anybody
+    who learns a digest could put that file to a case of their own, and read it there.
+    """
+    if command == PUT:
+        raise Refused("house:evidence", "bring_the_file", field="digest")
+    return await give(backend, caller, name, command, content, key=key, shown=shown)
+
+
+async def give(
+    backend: Backend, caller: Caller | Machine, name: str, command: str, content: Mapping[str, Any], *, key: str = "", shown: str = ""
+) -> Answer:
+    """Any command, also one that a door makes up of more than fields. Raises as `act`."""
     case = await named(backend, name)
     found = await page(backend.log, backend.governed, KINDS, case, caller.at)
     if found is None or not sight_of(backend, caller, case, found).case:

@@ -10,11 +10,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from activities.ask import Answer
+from activities.evidence import PUT
 from console import pages, problems
 from console.backend import Backend
 from console.caller import Caller, NotHere
 from console.callers import Calling, Reached
-from console.desk import actions, cases, difference, form_lines, forms, standing, story
+from console.desk import actions, cases, difference, evidence, form_lines, forms, standing, story
 from console.desk.cases import HIDDEN, Seen
 from console.desk.clauses import cited
 from console.desk.people import called
@@ -83,7 +84,7 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
     return {
         "seen": seen,
         "again": again,
-        "lost": _lost(again, open_to_me),
+        "lost": _lost(again, open_to_me) if again is None or again.action != PUT else [],
         "plan": said(seen.page.rules.plan.title, caller.lang) or seen.page.rules.plan.name,
         "form": seen.page.rules.plan.form,
         "requester": called(seen.case.requester, seen.teller),
@@ -96,6 +97,7 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
         "basis": seen.teller.role(seen.sight.basis) if seen.sight.basis else "",
         "standing": standing.standing(reached, seen),
         "story": await story.story(reached, caller, seen, since),
+        "shelf": await evidence.shelf(reached, caller, seen, again.typed.get("key", "") if again and again.action == PUT else ""),
         "usual": [action for action in open_to_me if action.usual],
         "others": [action for action in open_to_me if not action.usual],
     }

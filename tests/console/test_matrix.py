@@ -53,6 +53,8 @@ class Row:
     """Whether only a script asks for it; without a session it is told to take the browser to sign in."""
     json: Any = None
     form: Mapping[str, str] | None = None
+    file: bool = False
+    """Whether a file comes with it."""
     ends: bool = field(default=False)
     """Whether it ends the session of whoever asks."""
 
@@ -88,6 +90,11 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/api/v1/cases/{case}/commands/{command}"): Row(
         at="/api/v1/cases/{case}/commands/approve", yes=409, to=SEES, right="command", machine=422, json={}
     ),
+    ("GET", "/api/v1/cases/{case}/evidence"): Row(at="/api/v1/cases/{case}/evidence", to=SEES, right="read cases"),
+    ("POST", "/api/v1/cases/{case}/evidence"): Row(
+        at="/api/v1/cases/{case}/evidence", yes=409, to=SEES, right="command", machine=409, file=True
+    ),
+    ("GET", "/api/v1/cases/{case}/evidence/{digest}"): Row(at="/api/v1/cases/{case}/evidence/{none}", yes=404),
     # --- the API: rules
     ("GET", "/api/v1/plans"): Row(at="/api/v1/plans", right="read pack"),
     ("GET", "/api/v1/plans/{plan}"): Row(at="/api/v1/plans/contract-loan", right="read pack"),
@@ -140,6 +147,8 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/cases/{name}"): Row(at="/cases/{case}", to=SEES),
     ("GET", "/cases/{name}/who-can"): Row(at="/cases/{case}/who-can", to=SEES),
     ("POST", "/cases/{name}/uncover"): Row(at="/cases/{case}/uncover", to=SEES, form={}),
+    ("POST", "/cases/{name}/evidence"): Row(at="/cases/{case}/evidence", yes=409, to=SEES, file=True),
+    ("GET", "/cases/{name}/evidence/{digest}"): Row(at="/cases/{case}/evidence/{none}", yes=404),
     ("POST", "/cases/{name}/{command}"): Row(at="/cases/{case}/approve", yes=409, to=SEES, form={}),
     ("GET", "/open"): Row(at="/open"),
     ("GET", "/open/{name}"): Row(at="/open/contract-loan"),
@@ -180,6 +189,8 @@ class Crowd:
             return await self.listen(client, at)
         form = {name: value.format(**self.named) for name, value in (row.form or {}).items()}
         sent: dict[str, Any] = {"json": row.json} if row.json is not None else {"data": form} if row.form is not None else {}
+        if row.file:
+            sent = {"files": {"file": ("gate.txt", b"the gate", "text/plain")}}
         headers = {"hx-request": "true"} if row.script else {}
         status = (await client.request(method, at, headers=headers, **sent)).status_code
         if row.ends and role in PEOPLE:

@@ -22,7 +22,7 @@ OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 PLACE = re.compile(r"%\((\w+)\)s")
 LETTERS = re.compile(r"[A-Za-z]{2,}")
 TAGS = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<svg.*?</svg>|<code>.*?</code>|<kbd>.*?</kbd>|<[^>]*>|&[a-z]+;", re.DOTALL)
-NAMES = frozenset({"Bylaw", "CSV"})
+NAMES = frozenset({"Bylaw", "CSV", "SHA"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

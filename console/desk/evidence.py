@@ -1,0 +1,241 @@
+"""Files of a case for one person: which there are, putting one, being handed one. Who is handed a file is written down before."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import structlog
+
+from activities.ask import Answer
+from activities.custody import Handled, custody_of, record_custody
+from activities.evidence import ADDED, PUT
+from activities.personal import open_up
+from console.backend import Backend
+from console.caller import Caller, Machine, NotHere
+from console.desk.cases import Seen, give, look_at
+from console.desk.clauses import Cited, cited
+from console.desk.people import Who, called
+from console.desk.times import When
+from domain.kernel import PersonId, Refused, kind_of
+from domain.shapes import COMMANDS, plain
+from domain.words import harmless
+from evidence.errors import Empty, NotKept, Tampered, TooLarge
+from evidence.names import RULE, media_of, named
+from evidence.port import Kept, is_digest
+from views.page import Line
+
+UNITS = ("B", "KiB", "MiB", "GiB")
+
+_say = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Somebody who was handed a file; `exported`: with all of the case."""
+
+    who: Who
+    when: When
+    exported: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file of a case. `name` and `note` are empty for whoever does not see personal words; `readers` None for whom they are none of."""
+
+    digest: str
+    name: str
+    media: str
+    size: int
+    by: Who
+    at: datetime
+    taken_at: datetime | None
+    note: str
+    readers: Sequence[Reader] | None
+    when: When
+    taken: When | None
+
+    @property
+    def length(self) -> str:
+        """Its size, for people."""
+        return length(self.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """What a page says of a case's files. `may_put`: the reader may add one, `may_read`: be handed one; `token`: the next command's."""
+
+    files: Sequence[File]
+    may_put: bool
+    may_read: bool
+    largest: str
+    cited: Cited
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """A file as somebody sends it. `digest`: what they say it is, where they say it."""
+
+    name: str
+    media: str
+    pieces: AsyncIterator[bytes]
+    note: str = ""
+    taken_at: datetime | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Put:
+    """A file that was put to a case."""
+
+    kept: Kept
+    name: str
+    media: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A file on its way to a reader: its first piece was read, so that what is altered is known before anything is sent."""
+
+    name: str
+    size: int
+    pieces: AsyncIterator[bytes]
+
+
+# --- which there are ------------------------------------------------------------------------------
+
+
+async def shelf(backend: Backend, caller: Caller, seen: Seen, token: str = "") -> Shelf:
+    """For the case's page. `token`: that of a form which was not answered."""
+    return Shelf(
+        files=await files(backend, seen),
+        may_put=_may_put(seen),
+        may_read=may_read(seen),
+        largest=length(backend.setup.largest_file),
+        cited=cited(backend.governed.pack(seen.case.pack), RULE, caller.lang),
+        token=token or str(uuid4()),
+    )
+
+
+async def files(backend: Backend, seen: Seen) -> Sequence[File]:
+    """In the order in which they came. Names and notes only for whom the case's personal words are open."""
+    lines = _lines(seen)
+    if not lines:
+        return ()
+    words = [{name: line.data[name] if seen.uncovered else "" for name in ("name", "note")} for line in lines]
+    opened: Sequence[Mapping[str, Any]] = await open_up(words, backend.keyring)
+    chain = await custody_of(backend.log, seen.id) if seen.sight.stored else None
+    return [_file(seen, line, said, chain) for line, said in zip(lines, opened, strict=True)]
+
+
+def may_read(seen: Seen) -> bool:
+    """Whether this reader may be handed the case's files: a file is as personal as the most personal line, and no machine sees those."""
+    return seen.sight.personal != "hidden"
+
+
+def _lines(seen: Seen) -> Sequence[Line]:
+    return [line for line in seen.page.timeline if line.type == ADDED]
+
+
+def _file(seen: Seen, line: Line, said: Mapping[str, Any], chain: Sequence[Handled] | None) -> File:
+    digest, taken_at = str(line.data["digest"]), line.data.get("taken_at")
+    taken = datetime.fromisoformat(taken_at) if taken_at else None
+    return File(
+        digest=digest,
+        name=harmless(str(said["name"])),
+        media=str(line.data["media"]),
+        size=int(line.data["size"]),
+        by=called(PersonId(line.data.get("by") or line.by), seen.teller),
+        at=line.happened_at,
+        taken_at=taken,
+        note=str(said["note"]),
+        readers=None if chain is None else [_reader(seen, each) for each in chain if digest in each.digests],
+        when=seen.times.past(line.happened_at),
+        taken=seen.times.past(taken) if taken else None,
+    )
+
+
+def _reader(seen: Seen, each: Handled) -> Reader:
+    return Reader(who=called(each.by, seen.teller), when=seen.times.past(each.at), exported=each.exported)
+
+
+def length(size: int) -> str:
+    """Bytes as people say them; a limit is never said larger than it is."""
+    scaled, unit = float(size), 0
+    while scaled >= 1024 and unit < len(UNITS) - 1:
+        scaled, unit = scaled / 1024, unit + 1
+    return f"{int(scaled * 10) / 10:g} {UNITS[unit]}"
+
+
+# --- putting one ----------------------------------------------------------------------------------
+
+
+async def put(backend: Backend, caller: Caller | Machine, name: str, sent: Sent, *, key: str = "") -> Put:
+    """Keep the file, then tell the case. Raises `Refused`, `NotHere`, `Unavailable`; whoever may not put one fills no store."""
+    seen = await look_at(backend, caller, name)
+    if PUT not in COMMANDS[kind_of(seen.id)]:
+        raise Refused(RULE, "takes_no_files")
+    if not _may_put(seen):
+        raise Refused(RULE, "may_not_add_evidence")
+    if sent.digest and not is_digest(sent.digest):
+        raise Refused(RULE, "wrong_type", field="digest", wanted="SHA-256, 64 × 0-9a-f")
+    called_, kept = named(sent.name), await _kept(backend, sent)
+    if sent.digest not in ("", kept.digest):
+        raise Refused(RULE, "wrong_digest", field="digest")
+    media = media_of(sent.media, called_)
+    content = {"digest": kept.digest, "name": called_, "media": media, "size": kept.size, "note": sent.note}
+    if sent.taken_at is not None:
+        content["taken_at"] = plain(sent.taken_at)
+    answer = await give(backend, caller, seen.id, PUT, content, key=key)
+    return Put(kept=kept, name=called_, media=media, answer=answer)
+
+
+def _may_put(seen: Seen) -> bool:
+    return any(offer.command == PUT for offer in seen.mine)
+
+
+async def _kept(backend: Backend, sent: Sent) -> Kept:
+    try:
+        return await backend.store.put(sent.pieces, backend.setup.largest_file)
+    except Empty:
+        raise Refused(RULE, "empty_file", field="file") from None
+    except TooLarge as large:
+        raise Refused(RULE, "file_too_large", field="file", limit=length(large.limit)) from None
+
+
+# --- being handed one -----------------------------------------------------------------------------
+
+
+async def handed(backend: Backend, caller: Caller, name: str, digest: str) -> Handed:
+    """A file that was put to this very case. Raises `NotHere`, `Refused`, `Unavailable`; who asked is in the log before a byte is sent."""
+    seen = await look_at(backend, caller, name)
+    line = next((each for each in _lines(seen) if each.data["digest"] == digest), None)
+    if line is None or not may_read(seen):
+        raise NotHere
+    try:
+        size, pieces = await backend.store.size(digest), backend.store.open(digest)
+        first = await anext(pieces)
+    except NotKept:
+        raise _not_whole(seen, digest, "file_missing") from None
+    except Tampered:
+        raise _not_whole(seen, digest, "altered") from None
+    await record_custody(backend.log, backend.governed, by=caller.id, case=seen.id, digests=(digest,), basis=seen.sight.basis, at=caller.at)
+    opened: Mapping[str, Any] = await open_up({"name": line.data["name"]}, backend.keyring)
+    return Handed(name=str(opened["name"]), size=size, pieces=_whole(first, pieces))
+
+
+async def _whole(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for piece in rest:
+        yield piece
+
+
+def _not_whole(seen: Seen, digest: str, why: str) -> Refused:
+    """Whoever looks after the installation must see it as well."""
+    _say.error("evidence", case=seen.id, digest=digest, state=why)
+    return Refused(RULE, why)
