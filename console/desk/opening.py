@@ -18,7 +18,7 @@ from console.i18n import translations
 from domain import organisation
 from domain.deciders import DECIDERS
 from domain.kernel import Refused
-from domain.labels import command_label, said
+from domain.labels import command_label, outcome_title, said
 from domain.policy import Pack, Plan
 from views.saying import Teller
 
@@ -165,7 +165,7 @@ def _answering(pack: Pack, teller: Teller, times: Times, step: Any) -> Answering
         provisional=step.provisional,
         passed_over=tuple(_worded(step.passed_over, teller.lang)),
         then=tuple(_rung(each, teller) for each in step.then),
-        outcome=next(iter(_worded([step.outcome], teller.lang))),
+        outcome=_outcome(step.outcome, teller),
         cited=cited(pack, step.clause, teller.lang),
     )
 
@@ -179,6 +179,12 @@ def _given(pack: Pack, teller: Teller, times: Times, gives: Any) -> Given:
         collect=long(gives.collect.span, teller.lang) if gives.collect else "",
         cited=cited(pack, gives.clause, teller.lang),
     )
+
+
+def _outcome(text: str, teller: Teller) -> str:
+    """What silence comes to; what only one kind of case knows, in that kind's own words."""
+    worded = next(iter(_worded([text], teller.lang)))
+    return worded if worded != text else outcome_title(teller.plan.kind, text, teller.lang)
 
 
 def _rung(text: str, teller: Teller) -> str:
