@@ -15,6 +15,7 @@ import pytest
 
 from domain import claims
 from domain.casework import commands as shared
+from domain.claims import Claim
 from domain.deciders import DECIDERS
 from domain.kernel import (
     SYSTEM,
@@ -32,7 +33,7 @@ from domain.kernel import (
     uuid_of,
 )
 from domain.shapes import command_in, plain
-from tests.domain.playing import Claim, Play, _reads_what_it_said, wired
+from tests.domain.playing import Play, _reads_what_it_said, wired
 
 MACHINE = Actor(id=SYSTEM, machine=True)
 ROUNDS = 50
@@ -69,6 +70,7 @@ class Chain(Play):
 
     def deliver_all(self, *kinds: str) -> None:
         """Notices reach people, grants come into force, cases are opened and told, also those that come of it."""
+        owed: list[tuple[CaseId, Duty]] = []
         for _ in range(ROUNDS):
             owed = [(case, duty) for case in list(self.cases) for duty in self.cases[case].owed if not kinds or duty.kind in kinds]
             if not owed:
