@@ -8,6 +8,7 @@ import json
 import types
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -16,8 +17,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain import claims, clocks, custody, duties, governance, looks, shapes
+from domain.casework import commands as shared
+from domain.casework import events as casework
 from domain.governance import facts
 from domain.kernel import Refused
+from domain.kinds import KINDS
 from domain.requests import commands, events
 from domain.requests.commands import is_sealed
 from domain.shapes import canonical, command_in, command_out, event_in, event_out, plain
@@ -91,11 +95,15 @@ def test_every_event_and_command_that_there_is_has_its_name() -> None:
     beside = (looks.LookTaken, custody.CustodyEvent)
     unions = (events.Event, governance.Event, claims.ClaimEvent, clocks.ClockEvent, duties.Notified, duties.Failed, *beside)
     known = {cls for union in unions for cls in (get_args(union) or (union,))}
-    assert known == set(shapes.EVENTS.values())
+    of_kinds = {cls for table in (casework.EVENTS, *(kind.EVENTS for kind in KINDS)) for cls in table.values()}
+    assert known | of_kinds == set(shapes.EVENTS.values())
     assert len(set(shapes.EVENTS.values())) == len(shapes.EVENTS)
     assert set(get_args(commands.Command)) == set(commands.COMMANDS.values())
     assert set(get_args(facts.Command)) == set(facts.COMMANDS.values())
-    modules = {events: events.EVENTS, commands: commands.COMMANDS}
+    modules = {events: events.EVENTS, commands: commands.COMMANDS, casework: casework.EVENTS, shared: shared.SHARED}
+    for kind in KINDS:
+        modules[import_module(f"{kind.__name__}.events")] = kind.EVENTS
+        modules[import_module(f"{kind.__name__}.commands")] = {**kind.DECIDER.kind.openings, **kind.DECIDER.kind.own}
     for module, table in modules.items():
         own = {cls for _, cls in inspect.getmembers(module, dataclasses.is_dataclass) if cls.__module__ == module.__name__}
         assert own == set(table.values())
