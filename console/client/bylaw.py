@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 from urllib.parse import quote
 
 import httpx
 
-from console.client.calls import DEADLINE_S, Calls, Query
+from console.client.calls import DEADLINE_S, Calls, Form, Query
 from console.client.problem import not_chosen, unreachable
 from console.shapes import cases as c
+from console.shapes import evidence as e
 from console.shapes import figures as f
 from console.shapes import house as h
 from console.shapes import rules as r
@@ -135,6 +137,22 @@ class Bylaw:
     async def explain(self, case: str) -> c.Explained:
         """Why it stands where it does."""
         return await self._calls.get(c.Explained, f"/cases/{_part(case)}/explain")
+
+    async def put_file(
+        self, case: str, file: Path, *, name: str = "", media: str, note: str = "", taken_at: datetime | None = None, key: str = ""
+    ) -> e.Put:
+        """Put a file to a case, for good."""
+        fields = {"note": note} | ({"taken_at": taken_at.isoformat()} if taken_at else {})
+        form = Form(name=name or file.name, media=media, fields=fields)
+        return await self._calls.post_file(e.Put, f"/cases/{_part(case)}/evidence", file, form, key=key)
+
+    async def files(self, case: str, *, uncover: bool = False) -> e.Files:
+        """Which files a case has."""
+        return await self._calls.get(e.Files, f"/cases/{_part(case)}/evidence", {"uncover": uncover})
+
+    def file(self, case: str, digest: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """One of them as it comes; that it was asked for is recorded."""
+        return self._calls.pieces(f"/cases/{_part(case)}/evidence/{_part(digest)}")
 
     async def cases(self, filters: c.Filters | None = None) -> c.Cases:
         """A page of the cases that one may see."""

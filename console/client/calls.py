@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import uuid4
 
@@ -18,6 +21,15 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 5.0
 
 _Shape = TypeVar("_Shape", bound=BaseModel)
 Query = Mapping[str, str | int | bool | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What goes with a file: what it is called, of what kind it is, and the other fields."""
+
+    name: str
+    media: str
+    fields: Mapping[str, str]
 
 
 class Calls:
@@ -36,6 +48,26 @@ class Calls:
         """Ask for something, under this key or a fresh one: sent again, it is the same command."""
         keyed = {"idempotency-key": key or str(uuid4())}
         return shape.model_validate_json((await self._send("POST", path, json=dict(body or {}), headers=keyed)).content)
+
+    async def post_file(self, shape: type[_Shape], path: str, file: Path, form: Form, *, key: str = "") -> _Shape:
+        """Send a file with the fields of its form; it is read anew each time that it is sent."""
+        keyed = {"idempotency-key": key or str(uuid4())}
+        with file.open("rb") as source:
+            part = {"file": (form.name, source, form.media)}
+            answer = await self._send("POST", path, data=dict(form.fields), files=part, headers=keyed)
+        return shape.model_validate_json(answer.content)
+
+    @asynccontextmanager
+    async def pieces(self, path: str) -> AsyncIterator[AsyncIterator[bytes]]:
+        """A file as it comes. What breaks off raises `Problem`."""
+        try:
+            async with self.http.stream("GET", V1 + path) as answer:
+                if not answer.is_success:
+                    await answer.aread()
+                    raise of_answer(answer)
+                yield answer.aiter_bytes()
+        except httpx.TransportError as gone:
+            raise unreachable(f"{self.http.base_url} broke off ({type(gone).__name__}: {gone})".rstrip(": ")) from gone
 
     async def _send(self, method: str, path: str, **what: Any) -> httpx.Response:
         loop = asyncio.get_running_loop()

@@ -29,6 +29,7 @@ GROUPS = {
     "sign": ("sign",),
     "token": ("token",),
     "notices": ("notices",),
+    "evidence": ("evidence",),
     "recover": ("recover", "rebuild"),
 }
 """The modules of this package and their commands. Only the one that is asked for is loaded: most of a short command's time is loading."""
