@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from views.course import Change, Line, Unreadable, ask_rows, change, obligation_rows
 from views.errors import NotUnderstood
-from views.schema import asks, cases, numbers, obligations, parts, titles, words
+from views.schema import asks, cases, links, numbers, obligations, parts, titles, words
 from views.telling import Kind, id_of
 from views.wording import words_of, words_of_title
 from views.writing import add, put, remove
@@ -69,7 +69,7 @@ class Cases:
     """The projection that keeps these lists."""
 
     name = NAME
-    tables = (cases, numbers, asks, parts, obligations, words, titles)
+    tables = (cases, numbers, asks, parts, obligations, links, words, titles)
 
     def __init__(self, log: EventLog, governed: Governed, kinds: Mapping[str, Kind]) -> None:
         self._log = log
@@ -88,6 +88,7 @@ class Cases:
         standing = [{"build": build, "case_id": case, **_standing(one.after)} for case, one in changes.items() if case not in named]
         await change_rows(connection, cases, standing)
         await _write_differences(connection, build, changes)
+        await _write_links(connection, build, changes)
         await _write_parts_and_words(connection, build, changes, named)
 
     def _spans(self, batch: Sequence[Positioned]) -> dict[CaseId, Span]:
@@ -183,6 +184,15 @@ async def _write_differences(connection: AsyncConnection, build: int, changes: M
             new |= {_key(table, row): row for row in (place | each for each in rows_of(one.after))}
         await remove(connection, table, [row for key, row in old.items() if key not in new])
         await put(connection, table, [row for key, row in new.items() if old.get(key) != row])
+
+
+async def _write_links(connection: AsyncConnection, build: int, changes: Mapping[CaseId, Change]) -> None:
+    """What a case was once tied to it stays tied to."""
+    rows = []
+    for case, one in changes.items():
+        known = one.before.links if one.before else frozenset()
+        rows += [{"build": build, "case_id": case, "other": other, "relation": how} for other, how in sorted(one.after.links - known)]
+    await add(connection, links, rows)
 
 
 async def _write_parts_and_words(

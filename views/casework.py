@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
+    from domain.kernel import CaseId
     from domain.policy import Plan
 
 
@@ -51,12 +52,9 @@ def kind(module: ModuleType) -> Kind:
     )
 
 
-def links(event: Any) -> tuple[tuple[str, str], ...]:
-    """Other cases that this event ties to its own: (case, what it is to this one)."""
-    if isinstance(event, e.Linked):
-        return ((event.case, event.relation),)
-    source = getattr(event, "source", None)
-    return ((source, "source"),) if source else ()
+def links(case: Work) -> tuple[tuple[CaseId, str], ...]:
+    """Other cases that this one comes from or led to. A duty to open one is no event, so they are read off the case itself."""
+    return tuple((link.case, link.relation) for link in case.links)
 
 
 def told(case: Work, _plan: Plan) -> Told:

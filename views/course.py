@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from domain.kernel import PersonId, Recorded
+    from domain.kernel import CaseId, PersonId, Recorded
     from domain.policy import Pack, Plan
     from eventlog.port import StoredEvent
 
@@ -42,6 +42,7 @@ class Line:
     ended_at: datetime | None
     people: frozenset[PersonId]
     words: frozenset[str]
+    links: frozenset[tuple[CaseId, str]]
     obligations: tuple[Obligation, ...]
 
     @property
@@ -113,6 +114,7 @@ class _Course:
             ended_at=self._ended_at,
             people=frozenset((told.requester, *self._people)),
             words=words_of_form(plan, self._kind.values(self._case)),
+            links=frozenset(self._kind.links(self._case)),
             obligations=obligations(self._kind, appends),
         )
 

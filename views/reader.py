@@ -13,6 +13,7 @@ from domain.calendar import end_of_day, local_day
 from domain.kernel import CaseId, PersonId
 from eventlog.connections import passing_troubles, pooled
 from views.cases import NAME, NEVER
+from views.chain import MOST, Chain, connected, ties
 from views.errors import NotBuilt
 from views.inbox import Governing, Inbox, Key, Task, task_key
 from views.pages import Asked, Sort, count, is_narrow, page, runs
@@ -127,6 +128,15 @@ class Reader:
                 query = select(line).where(asked.sight.within(line))
             row = (await connection.execute(query)).one_or_none()
             return _line(row) if row is not None else None
+
+    async def chain(self, case: CaseId, *, limit: int = MOST) -> Chain:
+        """All cases that belong to one story with this one, whoever may see them: the caller asks `Chain.shown` what may be said."""
+        async with self.snapshot() as (connection, build):
+            found = await connected(connection, build, case, limit + 1)
+            near = found[:limit]
+            query = select(*_LINE).where(cases.c.build == build, cases.c.case_id.in_(near)).order_by(cases.c.place)
+            lines = tuple(_line(row) for row in (await connection.execute(query)).all())
+            return Chain(lines=lines, ties=await ties(connection, build, near), more=len(found) > limit)
 
     async def parts(self, case: CaseId) -> frozenset[PersonId]:
         """Who has or had a part in a case, as far as the lists know."""

@@ -136,6 +136,17 @@ Index(
     postgresql_where=obligations.c.ended_at.is_(None),
 )
 
+links = Table(
+    "links",
+    metadata,
+    Column("build", Integer, nullable=False),
+    Column("case_id", _WORD, nullable=False),
+    Column("other", _WORD, nullable=False),  # a case that this one comes from or led to; it may not be there yet
+    Column("relation", Text, nullable=False),  # what the other one is to this one
+    PrimaryKeyConstraint("build", "case_id", "other", "relation", name="links_pkey"),
+)
+Index("links_other", links.c.build, links.c.other, links.c.case_id)
+
 words = Table(
     "words",
     metadata,

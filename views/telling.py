@@ -79,7 +79,7 @@ def _nobody(_event: Any) -> Iterable[PersonId]:
     return ()
 
 
-def _no_links(_event: Any) -> Iterable[tuple[str, str]]:
+def _no_links(_case: Any) -> Iterable[tuple[CaseId, str]]:
     return ()
 
 
@@ -110,8 +110,8 @@ class Kind:
     met: Callable[[str, Any], bool] = _never
     people: Callable[[Any], Iterable[PersonId]] = _nobody
     values: Callable[[Any], Mapping[str, Any]] = _no_form
-    links: Callable[[Any], Iterable[tuple[str, str]]] = _no_links
-    """Other cases that this event ties to its own: (case, what it is to this one)."""
+    links: Callable[[Any], Iterable[tuple[CaseId, str]]] = _no_links
+    """Other cases that this one comes from or led to, also those that it still has to open: (case, what it is to this one)."""
 
 
 def id_of(event: StoredEvent) -> CaseId:

@@ -35,10 +35,11 @@ class Toy:
     opened_at: datetime
     asked: Mapping[str, Any] = field(default_factory=dict)
     closed: bool = False
+    links: tuple[tuple[CaseId, str], ...] = ()
 
 
 def read(name: str, version: int, data: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
-    if name not in ("toy.opened", "toy.asked", "toy.answered", "toy.closed") or version != 1:
+    if name not in ("toy.opened", "toy.asked", "toy.answered", "toy.closed", "toy.tied") or version != 1:
         raise KeyError(name)
     return name, data
 
@@ -47,6 +48,8 @@ def evolve(case: Toy | None, recorded: Recorded) -> Toy:
     name, data = recorded.event
     if case is None:
         return Toy(id=recorded.case, opened_at=recorded.happened_at, **data)
+    if name == "toy.tied":
+        return replace(case, links=(*case.links, (CaseId(data["case"]), data["relation"])))
     changes: dict[str, dict[str, Any]] = {
         "toy.asked": {"asked": data},
         "toy.answered": {"asked": {}},
@@ -89,7 +92,13 @@ def offers(case: Toy, rules: Rules, at: datetime) -> list[Offer]:
 
 TOYS = {
     "toy": Kind(
-        read=read, evolve=evolve, ended=lambda case: case.closed, told=told, offers=offers, proofs={"decide": frozenset({"approve"})}
+        read=read,
+        evolve=evolve,
+        ended=lambda case: case.closed,
+        told=told,
+        offers=offers,
+        proofs={"decide": frozenset({"approve"})},
+        links=lambda case: case.links,
     )
 }
 
@@ -183,6 +192,9 @@ class Writer:
 
     async def ask(self, case: CaseId, role: str, due: datetime | None = None, at: datetime = NOON) -> None:
         await self.say(stream_of(case), "toy.asked", {"role": role, "due": due.isoformat() if due else None}, at)
+
+    async def tie(self, case: CaseId, other: CaseId, relation: str) -> None:
+        await self.say(stream_of(case), "toy.tied", {"case": other, "relation": relation})
 
     async def close(self, case: CaseId, at: datetime = NOON) -> None:
         await self.say(stream_of(case), "toy.closed", {}, at)
