@@ -131,8 +131,9 @@ async def _ask(door: Door, wish: Wish) -> Answer:
 
 async def _payload(door: Door, wish: Wish, digest: bytes, plan: Plan | None) -> Mapping[str, Any]:
     """The envelope: digest first, then sealed, then signed."""
-    found = personal(kind_of(wish.case), wish.name, wish.content, plan)
-    sealed = await seal(wish.content, [(path, wish.by if whose == "by" else whose) for path, whose in found], wish.command, door.keyring)
+    found, people = personal(kind_of(wish.case), wish.name, wish.content, plan), door.governed.organisation(wish.asked_at).people
+    paths = [(path, whose if whose in people else wish.by) for path, whose in found]  # no key for whoever is not known
+    sealed = await seal(wish.content, paths, wish.command, door.keyring)
     payload: dict[str, Any] = {
         **sealed,
         "id": str(wish.command),

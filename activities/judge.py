@@ -31,7 +31,7 @@ from domain import calendar
 from domain.claims import Claim
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
-from domain.kernel import SYSTEM, Asked, CaseId, ClaimKey, Decision, Refused, Unavailable, clock_command_id, uuid_of
+from domain.kernel import SYSTEM, Asked, CaseId, ClaimKey, Decision, PersonId, Refused, Unavailable, clock_command_id, uuid_of
 from domain.policy import Pack, Plan
 from domain.rules import Rules
 from domain.shapes import FROM_THE_SYSTEM, canonical, command_in, personal
@@ -262,7 +262,8 @@ class Judge:
         """For a bare command the door is here. What a door signed is sealed already; if not, it is now."""
         received = command.received
         found = personal(command.ask.kind, received.name, received.content, plan)
-        paths = [(path, vouched.actor.id if whose == "by" else whose) for path, whose in found]
+        people = self._governed.organisation(command.arrived).people
+        paths = [(path, PersonId(whose) if whose in people else vouched.actor.id) for path, whose in found]
         if "signature" in vouched.mark and all(is_sealed(_at(received.content, path)) for path, _ in paths):
             return received.content
         if not paths and vouched is OURSELVES:
