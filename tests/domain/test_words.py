@@ -12,6 +12,7 @@ import pytest
 
 from domain import shapes, words
 from domain.kernel import Refused
+from domain.kinds import KINDS
 from domain.policy import Words
 
 ROOT = Path(__file__).parents[2]
@@ -52,14 +53,17 @@ def test_every_input_fault_has_its_sentence() -> None:
 
 def test_every_notice_has_its_sentence() -> None:
     """house:answer-time. What a duty is about stands in the words; the ends of cases and extensions too."""
-    about = {text for path, call in _calls("_owe") for k in call.keywords if k.arg == "about" for text in _texts(k.value)}
+    about = {
+        text for name in ("_owe", "owe") for _, call in _calls(name) for k in call.keywords if k.arg == "about" for text in _texts(k.value)
+    }
     about |= {text for _, call in _calls("Reminded") for k in call.keywords if k.arg == "about" for text in _texts(k.value)}
     ends = {text for _, call in _calls("close") if len(call.args) > 1 for text in _texts(call.args[1])}
     about |= {f"closed_{end}" for end in ends | {"refused", "withdrawn", "lapsed"}}
     about |= {f"extension_{end}" for end in ("refused", "withdrawn", "lapsed")}
     assert len(about) > 20
     assert sorted(about - set(words.NOTICES)) == []
-    assert sorted(set(words.NOTICES) - about - {"check", "collect"}) == [], "a notice that nobody sends"
+    of_tasks = {f"{kind.DECIDER.kind.name}.{task}" for kind in KINDS for task in kind.LABELS.tasks}
+    assert sorted(set(words.NOTICES) - about - of_tasks - {"check", "collect"}) == [], "a notice that nobody sends"
 
 
 def test_every_event_has_its_line() -> None:
