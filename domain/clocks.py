@@ -5,11 +5,13 @@ A due instant is computed once, in `decide`, and stands in the event.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from domain import calendar
+from domain.calendar import Calendar
 from domain.kernel import Clause, Clock
 
 
@@ -96,6 +98,28 @@ def keep(clocks: Clocks, event: ClockEvent) -> Clocks:
         case Stopped() | RanOut():
             pass
     return rest
+
+
+def still_provisional(names: frozenset[str], event: ClockEvent) -> frozenset[str]:
+    """The clocks whose end lies beyond the published days, after this event."""
+    rest = names - {event.clock}
+    return rest | {event.clock} if isinstance(event, Armed | Superseded) and event.provisional else rest
+
+
+def anew(clocks: Clocks, names: frozenset[str], days: Calendar) -> Iterator[Superseded]:
+    """What a calendar that was adopted since says of the ends of these clocks; nothing where it knows no more than before.
+
+    Reminders and late consequences follow from other instants and are no spans from their start.
+    """
+    for name in sorted(names & clocks.keys()):
+        clock = clocks[name]
+        if clock.due is None or name.startswith(("remind:", "closing:")):
+            continue
+        due = calendar.due(days, clock.started, calendar.span(clock.rule))
+        due = max(due, clock.due) if name.startswith("answer:") else due  # a rung's time may run from its notice, not from its start
+        late = calendar.provisional(days, due)
+        if due != clock.due or not late:
+            yield Superseded(clock=name, was=clock.due, due=due, why="calendar", provisional=late)
 
 
 def next_due(clocks: Clocks) -> Clock | None:

@@ -148,9 +148,9 @@ class Draft(Generic[W]):
 
     # --- tasks ----------------------------------------------------------------------------------
 
-    def arm_task(self, task: str, step: Step) -> None:
-        """The time to do it, and the reminders before its end."""
-        self.arm_reminders(task, step, self.arm(f"answer:{task}", step.within))
+    def arm_task(self, task: str, step: Step, start: datetime | None = None) -> None:
+        """The time to do it, from now or as from `start`, and the reminders before its end."""
+        self.arm_reminders(task, step, self.arm(f"answer:{task}", step.within, start=start))
 
     def arm_reminders(self, task: str, step: Step, due: datetime) -> None:
         """The reminders before this end that are still to come."""

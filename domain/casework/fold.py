@@ -21,7 +21,8 @@ def evolve(kind: Kind, case: Any, recorded: Recorded) -> Any:
     event = recorded.event
     match event:
         case clocks.Armed() | clocks.Held() | clocks.Resumed() | clocks.Superseded() | clocks.Stopped() | clocks.RanOut():
-            return _clock(case, event)
+            provisional = clocks.still_provisional(case.provisional, event)
+            return replace(case, clocks=clocks.keep(case.clocks, event), provisional=provisional)
         case duties.Notified() | duties.Failed():
             return _after_duty(case, recorded)
         case e.Asked() | e.WentUp() | e.Stalled() | e.HandedOn() | e.Done() | e.Dropped() | e.Reminded():
@@ -33,12 +34,6 @@ def evolve(kind: Kind, case: Any, recorded: Recorded) -> Any:
             return kind.fold(mark(_void(case), recorded, "closed", outcome=event.outcome, clause=event.clause), recorded)
         case _:
             return kind.fold(case, recorded)
-
-
-def _clock(case: Any, event: clocks.ClockEvent) -> Any:
-    rest = case.provisional - {event.clock}
-    late = getattr(event, "provisional", False)
-    return replace(case, clocks=clocks.keep(case.clocks, event), provisional=rest | {event.clock} if late else rest)
 
 
 # --- tasks ----------------------------------------------------------------------------------------

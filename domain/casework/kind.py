@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from domain.casework.draft import Draft
     from domain.casework.state import Task, Work
     from domain.kernel import Asked, ClaimKey, Holder
+    from domain.organisation import Organisation
     from domain.rules import Rules
 
 
@@ -28,6 +29,10 @@ def _no_preview_claims(_plan: Any, _person: PersonId, _fields: Mapping[str, Any]
 
 def _nobody_else(_case: Any, _duty: Duty, _rules: Rules, _at: datetime) -> tuple[Holder, ...]:
     return ()
+
+
+def _anybody(_case: Any, _task: Task, _holder: Holder, _org: Organisation, _at: datetime) -> bool:
+    return True
 
 
 def _no_people(_event: Any) -> frozenset[PersonId]:
@@ -72,6 +77,8 @@ class Kind:
     procedure: Callable[[Any], tuple[Line, ...]]
     stations: Callable[[Any, Rules], tuple[tuple[str, Clause], ...]]
     """The way of a case as (task or mark, clause), in order: labels call them by the same key."""
+    fit: Callable[[Any, Task, Holder, Organisation, datetime], bool] = _anybody
+    """What else keeps somebody from a task who was asked and is free of conflict, as where nobody stands in for them."""
     ran_out: Callable[[Draft[Any], Clock], None] = _unknown_clock
     claims: Callable[[Any, Asked, Rules], tuple[ClaimKey, ...]] = _no_claims
     preview_claims: Callable[[Any, PersonId, Mapping[str, Any]], tuple[ClaimKey, ...]] = _no_preview_claims

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from domain import organisation
@@ -25,18 +26,20 @@ def ask(draft: Draft[Any], task: str, step: Step) -> None:
     _begin(draft, task, step, who, role)
 
 
-def ask_people(draft: Draft[Any], task: str, step: Step, named: Iterable[PersonId], basis: str = "named") -> None:
-    """Ask these people by name; nobody of them there or free: it goes up from the step's role."""
+def ask_people(
+    draft: Draft[Any], task: str, step: Step, named: Iterable[PersonId], basis: str = "named", since: datetime | None = None
+) -> None:
+    """Ask these people by name; nobody of them there or free: it goes up from the step's role. Its time may run since earlier."""
     given = tuple(dict.fromkeys(named))
     draft.say(e.Asked(task=task, role="", rung=0, people=given, basis=basis, clause=step.clause))
     found = draft.case.task(task)
     who = people.eligible(draft.kind, draft.case, found, draft.org, draft.at) if found is not None else ()
-    _begin(draft, task, step, who, "")
+    _begin(draft, task, step, who, "", since)
 
 
-def _begin(draft: Draft[Any], task: str, step: Step, who: tuple[Holder, ...], role: str) -> None:
+def _begin(draft: Draft[Any], task: str, step: Step, who: tuple[Holder, ...], role: str, since: datetime | None = None) -> None:
     if who:
-        draft.arm_task(task, step)
+        draft.arm_task(task, step, since)
     else:
         go_up(draft, task, _why_nobody(draft, task, role, 0))
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain import calendar, clocks, duties
+from domain import clocks, duties
 from domain.casework import commands as c
 from domain.casework import events as e
 from domain.casework import ladders, people
@@ -52,16 +52,9 @@ def _not_done(draft: Draft[Any], name: str) -> None:
 
 def look_again(draft: Draft[Any]) -> None:
     """Governed data changed: who may act is asked anew, and what is due beyond the days once published is computed anew."""
-    days = draft.rules.calendar
-    for name in sorted(draft.case.provisional & draft.case.clocks.keys()):
-        clock = draft.case.clocks[name]
-        if clock.due is None or name.startswith(("remind:", "closing:")):
-            continue
-        due = calendar.due(days, clock.started, calendar.span(clock.rule))
-        if due == clock.due and calendar.provisional(days, due):
-            continue
-        draft.say(clocks.Superseded(clock=name, was=clock.due, due=due, why="calendar", provisional=calendar.provisional(days, due)))
-        _remind_anew(draft, name, due)
+    for moved in tuple(clocks.anew(draft.case.clocks, draft.case.provisional, draft.rules.calendar)):
+        draft.say(moved)
+        _remind_anew(draft, moved.clock, moved.due)
     ladders.look_again(draft)
     draft.kind.after_look(draft)
 

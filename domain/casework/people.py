@@ -36,7 +36,8 @@ def asked_of(case: Work, task: Task, org: Organisation, at: datetime) -> tuple[H
 
 def eligible(kind: Kind, case: Work, task: Task, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Who may do the task at this instant; one entry a person, in their own right before as a stand-in."""
-    return one_each(holder for holder in asked_of(case, task, org, at) if not conflict(kind, case, task.id, holder))
+    asked = (holder for holder in asked_of(case, task, org, at) if not conflict(kind, case, task.id, holder))
+    return one_each(holder for holder in asked if kind.fit(case, task, holder, org, at))
 
 
 def one_each(holders: Iterable[Holder]) -> tuple[Holder, ...]:

@@ -119,6 +119,17 @@ class Draft:
             late = calendar.provisional(self.rules.calendar, due)
             self.say(clocks.Superseded(clock=name, was=clock.due, due=due, why=why, provisional=late))
 
+    def look_at_the_calendar(self) -> None:
+        """What must be answered beyond the days once published, by a calendar adopted since. A grant keeps the end that was promised."""
+        answers = frozenset(name for name in self.case.provisional if name.startswith(("answer:", "information")))
+        for moved in tuple(clocks.anew(self.case.clocks, answers, self.rules.calendar)):
+            self.say(moved)
+            slot = self.case.slot(moved.clock.removeprefix("answer:"))
+            if slot is not None:
+                for name in [each for each in sorted(self.case.clocks) if each.startswith(f"remind:{slot.id}:")]:
+                    self.say(clocks.Stopped(clock=name, why="calendar"))
+                self.arm_reminders(slot.id, rule_of(self.plan, slot), moved.due)
+
     def hold(self, why: str) -> None:
         """Hold the time to answer of every step that waits, keeping what is left; its reminders are counted anew afterwards.
 

@@ -38,7 +38,8 @@ def evolve(case: Request | None, recorded: Recorded) -> Request:
     event: e.Event = recorded.event
     match event:
         case clocks.Armed() | clocks.Held() | clocks.Resumed() | clocks.Superseded() | clocks.Stopped() | clocks.RanOut():
-            return replace(case, clocks=clocks.keep(case.clocks, event))
+            provisional = clocks.still_provisional(case.provisional, event)
+            return replace(case, clocks=clocks.keep(case.clocks, event), provisional=provisional)
         case duties.Notified() | duties.Failed():
             return _after_duty(case, recorded)
         case e.StepOpened() | e.ApproverAdded() | e.WentUp() | e.Stalled() | e.HandedOn() | e.Approved():

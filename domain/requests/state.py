@@ -89,6 +89,8 @@ class Request:
     sent_back: bool = False
     slots: tuple[Slot, ...] = ()
     clocks: Mapping[str, Clock] = field(default_factory=dict)
+    provisional: frozenset[str] = frozenset()
+    """Clocks whose end lies beyond the published days; they are computed anew when more are published."""
     grants: tuple[Grant, ...] = ()
     owed: tuple[Duty, ...] = ()
     overdue: int = 0

@@ -51,7 +51,11 @@ def go_up(draft: Draft, name: str, why: str) -> None:
 
 
 def look_again(draft: Draft) -> None:
-    """The organisation changed: a step that nobody may answer any more goes up at once, one that had stalled is asked again."""
+    """Governed data changed: what is due beyond the days once published is computed anew, and who may answer is asked anew.
+
+    A step that nobody may answer any more goes up at once, one that had stalled is asked again.
+    """
+    draft.look_at_the_calendar()
     for slot in () if draft.case.sent_back else draft.case.waiting():
         if slot.stalled:
             _may_now(draft, slot, rule_of(draft.plan, slot))

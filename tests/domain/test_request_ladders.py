@@ -13,7 +13,8 @@ from domain.policy import RequestPlan
 from domain.requests import commands as c
 from domain.requests import events as e
 from domain.requests.state import Stage
-from tests.domain.playing import Play, at, kinds
+from tests.domain import playing
+from tests.domain.playing import Play, at, days, kinds
 
 ANSWER = "answer:1-0-0"
 
@@ -473,3 +474,24 @@ def test_an_hour_is_an_hour_whatever_the_day(play: Play) -> None:
     end: datetime = at("2026-03-02 11:15")
     play.until(end)
     assert (play.cases[case].outcome, play.events[case][-1].happened_at) == ("refused", end)
+
+
+# --- days not yet published -----------------------------------------------------------------------
+
+
+def test_an_answer_due_beyond_the_published_days_moves_when_they_are_published(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    """design.md §4. Asked on the last published day: provisional; the new calendar moves it, and its reminder, by a visible event."""
+    last = days().published_through
+    play.now = at(f"{last} 10:00")
+    case = loan(play)
+    assert ANSWER in play.cases[case].provisional
+    was = play.due(case, ANSWER)
+    more = frozenset(last.replace(year=last.year + 1, month=1, day=day) for day in range(4, 7))
+    later = replace(days(), holidays=days().holidays | more, published_through=last.replace(year=last.year + 1), version="next")
+    monkeypatch.setattr(playing, "days", lambda: later)
+    said = play.system(case, c.LookAgain())
+    moved = next(event for event in said if isinstance(event, clocks.Superseded))
+    assert (moved.clock, moved.was, moved.why, moved.provisional) == (ANSWER, was, "calendar", False)
+    assert moved.due > moved.was
+    assert not play.cases[case].provisional
+    assert play.system(case, c.LookAgain()) == []
