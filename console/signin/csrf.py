@@ -25,6 +25,7 @@ async def check(request: Request, session: Session, setup: Setup) -> None:
     same_site(request, setup)
     given = request.headers.get(HEADER) or str((await request.form()).get(FIELD) or "")
     if not hmac.compare_digest(given.encode(), session.csrf.encode()):
+        await request.close()  # a file that came with it stays on no disk
         raise Forged
 
 
