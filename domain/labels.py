@@ -49,6 +49,16 @@ ROLES: Mapping[str, Words] = {
 }
 """What roles and bases are called that name no post, group or department."""
 
+RELATIONS: Mapping[str, Words] = {
+    "source": {"en": "what it came from", "zh": "来源"},
+    "led_to": {"en": "what it led to", "zh": "后续"},
+    "decision": {"en": "the decision", "zh": "所涉决定"},
+    "second_appeal": {"en": "second appeal", "zh": "再次申诉"},
+    "second_round": {"en": "second round", "zh": "第二轮整改"},
+    "next_run": {"en": "next run", "zh": "下一次"},
+}
+"""What another case is to one, where it is not just called by its kind."""
+
 
 def said(words: Words, lang: str) -> str:
     """The words in this language, else in English."""
@@ -84,6 +94,12 @@ def _field(labels: KindLabels, command: str, each: Field[object]) -> CommandFiel
 def stage_title(kind: str, stage: str, lang: str) -> str:
     """Where a case stands; an unknown key comes back as it is, here and below."""
     return said(LABELS[kind].stages.get(stage, {}), lang) or stage
+
+
+def relation_title(relation: str, lang: str) -> str:
+    """What another case is to one: in words of its own, or by its kind."""
+    words = RELATIONS.get(relation) or (LABELS[relation].title if relation in LABELS else {})
+    return said(words, lang) or relation.replace("_", " ")
 
 
 def outcome_title(kind: str, outcome: str, lang: str) -> str:

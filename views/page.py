@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from domain.kernel import kind_of, uuid_of
+from domain.kernel import CaseId, kind_of, uuid_of
 from eventlog.port import Stream
 from views.telling import recorded
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from domain.kernel import CaseId, Offer, PersonId, Recorded
+    from domain.kernel import Offer, PersonId, Recorded
     from domain.rules import Rules
     from eventlog.port import EventLog, StoredEvent
     from views.inbox import Governing
@@ -83,3 +83,17 @@ def _line(event: StoredEvent) -> Line:
         data=json.loads(event.data),
         meta=meta,
     )
+
+
+def named_in(timeline: Sequence[Line]) -> tuple[CaseId, ...]:
+    """Other cases that these events name."""
+    named = (line.data.get(key) for line in timeline for key in ("case", "source"))
+    return tuple(dict.fromkeys(CaseId(each) for each in named if isinstance(each, str) and _is_case(each)))
+
+
+def _is_case(text: str) -> bool:
+    try:
+        uuid_of(CaseId(text))
+    except ValueError:
+        return False
+    return True

@@ -24,7 +24,7 @@ from views.wanted import ALL, DueIs, Kept, Known, Term, Wanted, after_key, begin
 from views.wording import terms
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
 
     from sqlalchemy import Row
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -199,6 +199,12 @@ class Reader:
         """The case that people call so."""
         found: CaseId | None = await self._one(cases.c.case_id, cases.c.number == number)
         return found
+
+    async def numbers(self, some: Sequence[CaseId]) -> Mapping[CaseId, str]:
+        """What people call these cases, as far as the list knows them."""
+        async with self.snapshot() as (connection, build):
+            query = select(cases.c.case_id, cases.c.number).where(cases.c.build == build, cases.c.case_id.in_(some))
+            return {CaseId(row.case_id): row.number for row in (await connection.execute(query)).all()}
 
     async def number_of(self, case: CaseId) -> str | None:
         """What people call a case."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from domain import calendar, labels, words
 from domain.calendar import Calendar
-from domain.kernel import SYSTEM, Clock, Offer
+from domain.kernel import SYSTEM, CaseId, Clock, Offer
 from domain.organisation import Organisation
 from domain.policy import Plan
 from views.lengths import long
@@ -18,6 +18,9 @@ from views.lengths import long
 PEOPLE = ("by", "to", "person", "requester", "stands_in_for")
 INSTANTS = ("due", "until", "start", "was", "started")
 ROLES = ("role", "basis", "to")
+CASES = ("case", "source")
+
+ANOTHER = {"en": "another case", "zh": "另一案件"}
 
 _TITLED = re.compile(r"(?:post|group) ([a-z0-9-]+)")
 _DEPARTMENT = re.compile(r"head of ([a-z0-9-]+)")
@@ -28,13 +31,17 @@ _LEVELS = re.compile(r" \+([0-9]+)$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """Says what the log keeps in a reader's language, with the words of pack, calendar and organisation."""
+    """Says what the log keeps in a reader's language, with the words of pack, calendar and organisation.
+
+    `numbers`: of other cases, those that may be named to this reader.
+    """
 
     lang: str
     days: Calendar
     organisation: Organisation
     plan: Plan
     name: Callable[[str], str]
+    numbers: Mapping[CaseId, str] = field(default_factory=dict)
 
     def role(self, text: str) -> str:
         """A role or basis as the log keeps it; several of them apart by semicolons."""
@@ -43,6 +50,10 @@ class Teller:
     def clock(self, name: str) -> str:
         """What a clock is called."""
         return labels.clock_title(self.plan.kind, name, self.lang)
+
+    def case(self, case: str) -> str:
+        """Another case by its number; of one that is not this reader's to see only that it is one."""
+        return self.numbers.get(CaseId(case)) or labels.said(ANOTHER, self.lang) if case else ""
 
     def event(self, kind: str, data: Mapping[str, Any]) -> str:
         """What happened, in one sentence."""
@@ -115,6 +126,10 @@ class Teller:
             return labels.outcome_title(self.plan.kind, str(value), self.lang)
         if key == "clock":
             return self.clock(str(value))
+        if key in CASES:
+            return self.case(str(value))
+        if key == "relation":
+            return labels.relation_title(str(value), self.lang)
         if key in PEOPLE and self.name(str(value)) != value:
             return self.name(str(value))
         if key in ROLES:
@@ -156,3 +171,11 @@ def length(span: timedelta, lang: str) -> str:
     parts = [(minutes // 1440, units[0]), (minutes // 60 % 24, units[1]), (minutes % 60, units[2])]
     said = [f"{amount} {unit}" for amount, unit in parts if amount][:2]
     return " ".join(said) or (f"{int(span.total_seconds())} " + ("秒" if lang == "zh" else "s"))
+
+
+def tie(relation: str, of: str, lang: str) -> str:
+    """What a case is to an earlier one that is called `of`: ``appeal of VIO-2026-0001``."""
+    what = labels.relation_title(relation, lang)
+    if not relation:
+        return f"来自 {of}" if lang == "zh" else f"came from {of}"
+    return f"{of} 的{what}" if lang == "zh" else f"{what} of {of}"

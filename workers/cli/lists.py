@@ -66,7 +66,7 @@ async def show_inbox(reached: Reach, asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps([_task_facts(task, reached.at, _percent(reached, task.pack)) for task in tasks], ensure_ascii=False, indent=1))
         return DONE
-    await _warn(reached)
+    await warn(reached)
     name = await reached.names()
     for task in tasks:
         print(_task(reached, task, name))
@@ -85,7 +85,7 @@ async def show_cases(reached: Reach, asked: argparse.Namespace) -> int:
     if asked.json:
         print(json.dumps([_case_facts(line, reached.at, _percent(reached, line.pack)) for line in lines], ensure_ascii=False, indent=1))
         return DONE
-    await _warn(reached)
+    await warn(reached)
     name = await reached.names()
     for line in lines:
         print(_case(reached, line, name))
@@ -110,7 +110,7 @@ def _check_plan(reached: Reach, plan: str) -> None:
         raise Refused("house:form", "no_such_plan", field="plan", plan=plan[:80])
 
 
-async def _warn(reached: Reach) -> None:
+async def warn(reached: Reach) -> None:
     """Whoever reads a list that is behind is told so."""
     lag = await reached.reader.lag()
     if lag.stopped:

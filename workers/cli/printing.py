@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from domain import words
 from domain.calendar import Calendar, shown
-from domain.labels import task_title
-from views.saying import left
+from domain.labels import said, task_title
+from views.saying import ANOTHER, left
 
 SAID = {
     "due": {"en": "due", "zh": "截止"},
@@ -40,6 +40,9 @@ SAID = {
     "proposed_by": {"en": "proposed by", "zh": "提出人"},
     "not_adopted": {"en": "nothing is adopted yet", "zh": "尚未采用任何制度包"},
     "stands_in": {"en": "stands in for", "zh": "代理"},
+    "chain": {"en": "cases of this story", "zh": "同一事项的案件"},
+    "story": {"en": "the story", "zh": "全部经过"},
+    "more_cases": {"en": "there are more cases than are shown here", "zh": "案件较多，此处未全部列出"},
     "no_stand_in": {"en": "nobody stands in for anybody", "zh": "目前没有代理"},
 }
 
@@ -90,6 +93,30 @@ def event_line(version: int, when: str, text: str, clause: str, *, unsigned: boo
     """One event of the timeline."""
     cited = f"  [{clause}]" if clause else ""
     return f"{version:>3}  {when:<19}  {text}{cited}{'  (unsigned)' if unsigned else ''}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedWords:
+    """A case of a chain as it is printed. `ties`: what it is to which others. Without a number it is only said that it is there."""
+
+    number: str
+    title: str
+    stage: str
+    outcome: str
+    ties: Sequence[str]
+
+
+def linked_line(one: LinkedWords, lang: str) -> str:
+    """Which case, where it stands, what it is to the others."""
+    ties = f"  ({', '.join(one.ties)})" if one.ties else ""
+    if not one.number:
+        return f"{said(ANOTHER, lang)}{ties}"
+    return f"{one.number:<18} {one.title} – {one.stage}{f' ({one.outcome})' if one.outcome else ''}{ties}"
+
+
+def story_line(when: str, number: str, text: str, clause: str) -> str:
+    """One event of a chain."""
+    return f"{when:<19}  {number:<18} {text}{f'  [{clause}]' if clause else ''}"
 
 
 def rule_line(clause: str, said: str) -> str:

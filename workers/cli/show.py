@@ -15,7 +15,7 @@ from domain.kernel import Refused, kind_of
 from domain.policy import Pack
 from domain.shapes import plain
 from views.kinds import KINDS
-from views.page import Line, Page, page
+from views.page import Line, Page, named_in, page
 from views.saying import Teller
 from workers.cli import address
 from workers.cli.printing import Head, event_line, next_line, print_head, print_section, rule_line, say
@@ -35,6 +35,8 @@ def add_parsers(subparsers: Any) -> None:
         parser.add_argument("--json", action="store_true", help="as JSON")
         parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
         address.add(parser, ones=True)
+        if name == "show":
+            parser.add_argument("--chain", action="store_true", help="with all cases that it comes from or led to, as one story")
         parser.set_defaults(run=partial(_run, name, work))
 
 
@@ -56,6 +58,10 @@ async def _page(reached: Reach, asked: argparse.Namespace) -> Page:
 
 async def show(reached: Reach, asked: argparse.Namespace) -> int:
     """Where it stands, its clocks, who can act, what happened."""
+    if asked.chain:
+        from workers.cli.chain import show_chain
+
+        return await show_chain(reached, asked)
     found = await _page(reached, asked)
     number = await reached.reader.number_of(found.case.id)
     if asked.json:
@@ -76,6 +82,7 @@ async def _teller(reached: Reach, found: Page) -> Teller:
         organisation=found.rules.organisation,
         plan=found.rules.plan,
         name=await reached.names(),
+        numbers=await reached.reader.numbers(named) if (named := named_in(found.timeline)) else {},
     )
 
 
