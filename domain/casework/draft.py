@@ -150,7 +150,12 @@ class Draft(Generic[W]):
 
     def arm_task(self, task: str, step: Step, start: datetime | None = None) -> None:
         """The time to do it, from now or as from `start`, and the reminders before its end."""
-        self.arm_reminders(task, step, self.arm(f"answer:{task}", step.within, start=start))
+        self.arm_reminders(task, step, self.arm(f"answer:{task}", step.within, start=start, due=self.end_of(step, start)))
+
+    def end_of(self, step: Step, start: datetime | None = None) -> datetime:
+        """When the time of a task that is asked now ends; at the latest when the case itself does."""
+        due, latest = self.due(step.within.span, start), self.kind.latest(self.case)
+        return due if latest is None else min(due, latest)
 
     def arm_reminders(self, task: str, step: Step, due: datetime) -> None:
         """The reminders before this end that are still to come."""

@@ -43,6 +43,10 @@ def _no_due(_case: Any, _duty: Duty) -> datetime | None:
     return None
 
 
+def _no_latest(_case: Any) -> datetime | None:
+    return None
+
+
 def _no_end(_draft: Any, _duty: Duty, _receipt: str) -> None:
     return
 
@@ -86,6 +90,8 @@ class Kind:
     """Who hears of a notice `to` somebody that the shared words (a party, a role, ``fallback``) do not name."""
     people_in: Callable[[Any], frozenset[PersonId]] = _no_people
     due: Callable[[Any, Duty], datetime | None] = _no_due
+    latest: Callable[[Any], datetime | None] = _no_latest
+    """The instant at which the case ends whatever is asked, by a clock of its own: no task's time goes beyond it, none goes up then."""
     duty_ended: Callable[[Draft[Any], Duty, str], None] = _no_end
     """What follows when a grant, a revocation, an opening or a telling was confirmed with this receipt."""
     duty_failed: Callable[[Draft[Any], Duty, str], None] = _no_end

@@ -44,15 +44,18 @@ def _consequence(draft: Draft[Any], clock: Clock) -> None:
 
 def _not_done(draft: Draft[Any], name: str) -> None:
     """Silence goes up; silence because nobody was left who could speak is no silence."""
-    task = draft.case.task(name)
-    if task is not None:
+    task, latest = draft.case.task(name), draft.kind.latest(draft.case)
+    if task is not None and (latest is None or draft.at < latest):
         could = people.eligible(draft.kind, draft.case, task, draft.org, draft.at)
         ladders.go_up(draft, name, ladders.SILENCE if could else "nobody")
 
 
 def look_again(draft: Draft[Any]) -> None:
     """Governed data changed: who may act is asked anew, and what is due beyond the days once published is computed anew."""
+    latest = draft.kind.latest(draft.case)
     for moved in tuple(clocks.anew(draft.case.clocks, draft.case.provisional, draft.rules.calendar)):
+        if latest is not None and moved.due > latest:
+            continue
         draft.say(moved)
         _remind_anew(draft, moved.clock, moved.due)
     ladders.look_again(draft)
@@ -100,7 +103,7 @@ def _from_delivery(draft: Draft[Any], duty: Duty) -> None:
     if task is None or task.asked != duty.event or clock is None or clock.due is None or not task.climbed:
         return
     step = draft.kind.step_of(draft.plan, task)
-    due = draft.due(step.within.span)
+    due = draft.end_of(step)
     if due != clock.due:
         draft.move_end(task.id, step, due, "runs from delivery")
 
