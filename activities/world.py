@@ -170,6 +170,7 @@ class World:
         """What the other case answered."""
         target, detail = CaseId(duty.to), duty.detail
         named = kind_of(target) if duty.kind == "open" else target  # the case's own id follows from the command that opens it
+        given = detail.get("command_id")  # of what others open as well, under the same id
         content = await open_up(detail.get("content", {}), self.door.keyring)  # sealed for this case: sealed anew for that one
         answer = await ask(
             self.door,
@@ -177,7 +178,7 @@ class World:
             str(detail["command"]),
             content,
             by=SYSTEM,
-            command=duty_command_id(UUID(asked.event), asked.name, named),
+            command=UUID(str(given)) if given else duty_command_id(UUID(asked.event), asked.name, named),
             cause=(UUID(asked.event), duty.caused_at),
             on_behalf_of=str(detail.get("on_behalf_of", "")),
         )
