@@ -9,4 +9,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-KINDS: tuple[ModuleType, ...] = ()
+from domain import reports
+
+KINDS: tuple[ModuleType, ...] = (reports,)

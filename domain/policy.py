@@ -192,6 +192,8 @@ class Plan:
     who_clause: Clause
     fields: tuple[Field, ...]
     clause: Clause = ""
+    readers: tuple[Permit, ...] | None = None
+    """Who reads such cases beside those with a part in them and those who are asked; None: whom the pack's rules on reading let."""
 
     def field(self, name: str) -> Field | None:
         """The line of the form called so."""

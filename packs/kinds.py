@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.policy import PARTIES, Plan
-from packs import requests
+from packs import reports, requests
 from packs.document import Place
 from packs.parts import Parameters
 from packs.reach import Reach
@@ -34,4 +34,5 @@ class PlanKind:
 
 KINDS: Final[Mapping[str, PlanKind]] = {
     "request": PlanKind(read=requests.read, check=requests.check, reach=requests.reach, parties=("requester",)),
+    "report": PlanKind(read=reports.read, check=reports.check, parties=("reporter",)),
 }

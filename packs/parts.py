@@ -20,8 +20,8 @@ CITED: Final = ("clause", "house")
 
 PREFIX: Final = re.compile(r"[A-Z]{2,8}")
 FIELD_TYPES: Final = ("text", "reference", "choice", "date", "number", "person")
-COMMON: Final = ("plan", "kind", "prefix", "title", "form", "clause", "asks", "fields")
-COMMON_OPTIONAL: Final = ("order",)
+COMMON: Final = ("plan", "kind", "prefix", "title", "form", "asks", "fields")
+COMMON_OPTIONAL: Final = ("order", *CITED)
 
 FieldType = Literal["text", "reference", "choice", "date", "number", "person"]
 Parameters = Mapping[str, Parameter]
@@ -48,7 +48,7 @@ def common(node: Node) -> dict[str, Any]:
         "who": asks["who"].role(),
         "who_clause": asks.citation(),
         "fields": tuple(field(name, each) for name, each in _in_order(node)),
-        "clause": node.citation() if "clause" in node else "",
+        "clause": node.citation(),
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import fields
 import pytest
 
 from domain import labels
+from domain.deciders import DECIDERS
 from domain.labels import LABELS, clock_title, fields_of
 from domain.policy import Words
 from domain.requests.state import Stage
@@ -17,6 +18,7 @@ from tests.domain.test_words import CHINESE, _calls, _texts
 from views.requests import PROOFS
 
 KINDS = sorted(COMMANDS)
+REQUESTS = "requests"
 
 
 def _tables(kind: str) -> Iterator[tuple[str, Words]]:
@@ -33,8 +35,9 @@ def _tables(kind: str) -> Iterator[tuple[str, Words]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_command_of_a_person_has_words(kind: str) -> None:
-    """house:form. What the system alone says has no button; whatever a person can give has one, and says what it does."""
-    assert set(LABELS[kind].commands) == set(COMMANDS[kind]) - FROM_THE_SYSTEM
+    """house:form. What the system or another case says has no button; whatever a person can give has one, and says what it does."""
+    from_cases = getattr(DECIDERS.get(kind), "kind", None)
+    assert set(LABELS[kind].commands) == set(COMMANDS[kind]) - FROM_THE_SYSTEM - (from_cases.from_cases if from_cases else frozenset())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -83,12 +86,16 @@ def test_no_two_commands_share_a_key(kind: str) -> None:
 
 
 def _armed() -> set[str]:
-    """The first part of every clock's name that the deciders arm."""
-    return {text for _, call in _calls("arm") for text in _texts(call.args[0])} | {"answer", "remind", "closing"}
+    """The first part of every clock's name that a request arms."""
+    return {text for path, call in _calls("arm") if REQUESTS in path.parts for text in _texts(call.args[0])} | {
+        "answer",
+        "remind",
+        "closing",
+    }
 
 
 def _ends() -> set[str]:
-    ends = {text for _, call in _calls("close") if len(call.args) > 1 for text in _texts(call.args[1])}
+    ends = {text for path, call in _calls("close") if REQUESTS in path.parts and len(call.args) > 1 for text in _texts(call.args[1])}
     return ends | {text for _, call in _calls("end_asking") if len(call.args) > 1 for text in _texts(call.args[1])}
 
 

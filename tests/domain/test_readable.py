@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from domain.calendar import Span
+from domain.deciders import DECIDERS
 from domain.policy import Pack, RequestPlan, Role
 from domain.procedure import Section
 from domain.readable import Changed, compare, of_calendar, of_organisation, of_pack
@@ -60,6 +61,10 @@ def others(value: Any) -> Iterator[Any]:
 KNOWN = {
     "text": "date",
     "reference": "text",
+    "person": "text",
+    "choice": "text",
+    "date": "text",
+    "number": "text",
     "document": "privilege",
     "privilege": "document",
     "one rung up": "fallback",
@@ -69,7 +74,8 @@ KNOWN = {
     "on request": "never",
     "head and above": "head",
     "completeness": "nothing",
-    "request": "request",
+    **{kind: kind for kind in DECIDERS},
+    "unchecked": "unchecked",
     "with a reason": "never",
     "never": "with a reason",
 }

@@ -119,7 +119,7 @@ def test_the_minutes_pack_is_the_default_pack_but_for_its_times() -> None:
             case list():
                 return [timeless(each) for each in value]
             case str():
-                return re.sub(r"\d+ (wd|h|min)\b", "TIME", value)
+                return re.sub(r"\d+ (wd|d|h|min|weeks?|months?)\b", "TIME", value)
             case _:
                 return value
 
