@@ -13,9 +13,10 @@ from console.api.http import READING, WRITING, Key, cached, problems, tagged
 from console.caller import allow
 from console.callers import Calling, Commanding, Reached, ReadingCases
 from console.desk import evidence
-from console.desk.cases import look_at, named
+from console.desk.cases import Seen, look_at, named
+from console.desk.people import Who
 from console.shapes import evidence as s
-from console.shapes.common import ref
+from console.shapes.common import PersonRef, ref
 from console.uploads import FORM
 from domain.kernel import kind_of
 from evidence.names import ANYTHING
@@ -70,7 +71,7 @@ async def put(request: Request, reached: Reached, caller: Commanding, case: Name
 async def list_(request: Request, reached: Reached, caller: ReadingCases, case: Name, *, uncover: Uncover = False) -> Response:
     """Who put each, when, and its digest; for whom the pack lets read the log as stored, who was handed it."""
     seen = await look_at(reached, caller, case, uncover=uncover)
-    items = [_file(seen.teller.name, each, caller.organisation) for each in await evidence.files(reached, seen)]
+    items = [_file(seen, each) for each in await evidence.files(reached, caller, seen)]
     body = s.Files(case=seen.id, number=seen.number, readable=evidence.may_read(seen), items=items)
     return tagged(request, body, lang=caller.lang)
 
@@ -81,18 +82,20 @@ async def read(reached: Reached, caller: Calling, case: Name, digest: Digest) ->
     return files.handed_out(await evidence.handed(reached, caller, case, digest))
 
 
-def _file(name: Any, each: evidence.File, organisation: Any) -> s.File:
-    readers = None
-    if each.readers is not None:
-        readers = [s.Handled(by=ref(row.who.id, name, organisation), at=row.when.at, exported=row.exported) for row in each.readers]  # type: ignore[arg-type] # ISO 8601, which pydantic reads
+def _file(seen: Seen, each: evidence.File) -> s.File:
+    rows = [s.Handled(by=_person(seen, row.who), at=row.at, exported=row.exported) for row in each.readers or ()]
     return s.File(
         digest=each.digest,
         name=each.name,
         media=each.media,
         size=each.size,
-        by=ref(each.by.id, name, organisation),
+        by=_person(seen, each.by),
         at=each.at,
         taken_at=each.taken_at,
         note=each.note,
-        readers=readers,
+        readers=None if each.readers is None else rows,
     )
+
+
+def _person(seen: Seen, who: Who | None) -> PersonRef | None:
+    return ref(who.id, seen.teller.name, seen.teller.organisation) if who else None

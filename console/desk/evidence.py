@@ -35,22 +35,26 @@ _say = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """Somebody who was handed a file; `exported`: with all of the case."""
+    """Somebody who was handed a file; `exported`: with all of the case. `who` is None for whom nobody is to be told of."""
 
-    who: Who
+    who: Who | None
+    at: datetime
     when: When
     exported: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """A file of a case. `name` and `note` are empty for whoever does not see personal words; `readers` None for whom they are none of."""
+    """A file of a case. `name` and `note` are empty for whoever does not see personal words; `readers` None for whom they are none of.
+
+    `by` is None where nobody is to be told who it was (house:reporter).
+    """
 
     digest: str
     name: str
     media: str
     size: int
-    by: Who
+    by: Who | None
     at: datetime
     taken_at: datetime | None
     note: str
@@ -113,7 +117,7 @@ class Handed:
 async def shelf(backend: Backend, caller: Caller, seen: Seen, token: str = "") -> Shelf:
     """For the case's page. `token`: that of a form which was not answered."""
     return Shelf(
-        files=await files(backend, seen),
+        files=await files(backend, caller, seen),
         may_put=_may_put(seen),
         may_read=may_read(seen),
         largest=length(backend.setup.largest_file),
@@ -122,7 +126,7 @@ async def shelf(backend: Backend, caller: Caller, seen: Seen, token: str = "") -
     )
 
 
-async def files(backend: Backend, seen: Seen) -> Sequence[File]:
+async def files(backend: Backend, caller: Caller | Machine, seen: Seen) -> Sequence[File]:
     """In the order in which they came. Names and notes only for whom the case's personal words are open."""
     lines = _lines(seen)
     if not lines:
@@ -130,7 +134,8 @@ async def files(backend: Backend, seen: Seen) -> Sequence[File]:
     words = [{name: line.data[name] if seen.uncovered else "" for name in ("name", "note")} for line in lines]
     opened: Sequence[Mapping[str, Any]] = await open_up(words, backend.keyring)
     chain = await custody_of(backend.log, seen.id) if seen.sight.stored else None
-    return [_file(seen, line, said, chain) for line, said in zip(lines, opened, strict=True)]
+    hidden = _hidden(caller, seen)
+    return [_file(seen, line, said, chain, hidden) for line, said in zip(lines, opened, strict=True)]
 
 
 def may_read(seen: Seen) -> bool:
@@ -138,30 +143,38 @@ def may_read(seen: Seen) -> bool:
     return seen.sight.personal != "hidden"
 
 
+def _hidden(caller: Caller | Machine, seen: Seen) -> frozenset[PersonId]:
+    """house:reporter. Whoever reported, from everybody but themselves: who may know it is told so, and written down, elsewhere."""
+    parties: Mapping[str, PersonId] = getattr(seen.case, "parties", {})
+    return frozenset({parties["reporter"]} - {caller.id}) if "reporter" in parties else frozenset()
+
+
 def _lines(seen: Seen) -> Sequence[Line]:
     return [line for line in seen.page.timeline if line.type == ADDED]
 
 
-def _file(seen: Seen, line: Line, said: Mapping[str, Any], chain: Sequence[Handled] | None) -> File:
-    digest, taken_at = str(line.data["digest"]), line.data.get("taken_at")
+def _file(seen: Seen, line: Line, said: Mapping[str, Any], chain: Sequence[Handled] | None, hidden: frozenset[PersonId]) -> File:
+    digest, taken_at, by = str(line.data["digest"]), line.data.get("taken_at"), PersonId(line.data.get("by") or line.by)
     taken = datetime.fromisoformat(taken_at) if taken_at else None
     return File(
         digest=digest,
         name=harmless(str(said["name"])),
         media=str(line.data["media"]),
         size=int(line.data["size"]),
-        by=called(PersonId(line.data.get("by") or line.by), seen.teller),
+        by=None if by in hidden else called(by, seen.teller),
         at=line.happened_at,
         taken_at=taken,
         note=str(said["note"]),
-        readers=None if chain is None else [_reader(seen, each) for each in chain if digest in each.digests],
+        readers=None if chain is None else [_reader(seen, each, hidden) for each in chain if digest in each.digests],
         when=seen.times.past(line.happened_at),
         taken=seen.times.past(taken) if taken else None,
     )
 
 
-def _reader(seen: Seen, each: Handled) -> Reader:
-    return Reader(who=called(each.by, seen.teller), when=seen.times.past(each.at), exported=each.exported)
+def _reader(seen: Seen, each: Handled, hidden: frozenset[PersonId]) -> Reader:
+    return Reader(
+        who=None if each.by in hidden else called(each.by, seen.teller), at=each.at, when=seen.times.past(each.at), exported=each.exported
+    )
 
 
 def length(size: int) -> str:

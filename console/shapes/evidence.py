@@ -18,13 +18,16 @@ class Handled(Said):
 
     model_config = example(by=PERSON, at=AT, exported=False)
 
-    by: PersonRef
+    by: PersonRef | None
     at: Instant
     exported: bool
 
 
 class File(Said):
-    """A file of a case. `name` and `note` are empty where personal words are not shown; `readers` is null for whom they are none of."""
+    """A file of a case. `name` and `note` are empty where personal words are not shown; `readers` is null for whom they are none of.
+
+    `by` is null where nobody is to be told who it was.
+    """
 
     model_config = example(**_FILE, by=PERSON, at=AT, taken_at=None, note="the north gate at night", readers=None)
 
@@ -32,7 +35,7 @@ class File(Said):
     name: str
     media: str
     size: int
-    by: PersonRef
+    by: PersonRef | None
     at: Instant
     taken_at: Instant | None
     note: str

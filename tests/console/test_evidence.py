@@ -23,6 +23,7 @@ from console.desk import evidence as desk
 from console.desk.cases import Seen, look_at
 from domain.casework.commands import AddEvidence
 from domain.kernel import CaseId, Holder, Offer, PersonId, Unavailable
+from domain.requests.state import Request
 from domain.shapes import COMMANDS
 from evidence.port import place
 from tests.console.site import Site
@@ -291,3 +292,16 @@ async def test_the_page_shows_the_files(kept: Shelf, lang: str, title: str, put:
     assert "gate.jpg" not in bai, "shown on request"
     assert 'type="file"' not in bai
     assert all(words in bai for words in (DIGEST[:12], 'href="/organisation/people/lin"'))
+
+
+async def test_nobody_is_told_that_the_reporter_put_a_file(kept: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    """house:reporter. Neither who put it nor that they looked at it again; but they themselves see it."""
+    reporter, case = kept.id("qian"), await kept.site.case(kept.number)
+    monkeypatch.setattr(Request, "parties", {"reporter": reporter}, raising=False)
+    bai, qian = await kept.site.client("bai"), await kept.site.client("qian")
+    await qian.get(f"{V1}/cases/{kept.number}/evidence/{DIGEST}")
+    (file,) = (await bai.get(f"{V1}/cases/{kept.number}/evidence")).json()["items"]
+    assert file["by"] is None
+    assert [row["by"] for row in file["readers"]] == [None]
+    (own,) = (await qian.get(f"{V1}/cases/{case}/evidence")).json()["items"]
+    assert own["by"]["handle"] == "qian"

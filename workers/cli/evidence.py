@@ -20,7 +20,7 @@ from activities.evidence import ADDED, PUT, check
 from domain import reading
 from domain.calendar import Calendar, shown
 from domain.deciders import DECIDERS
-from domain.kernel import CaseId, PersonId, Refused, kind_of
+from domain.kernel import CaseId, Refused, kind_of
 from domain.organisation import Person
 from domain.reading import Sight
 from domain.shapes import COMMANDS
@@ -223,12 +223,16 @@ async def list_(reached: Reach, asked: argparse.Namespace) -> int:
     found, chain = await _page(reached, case), await custody_of(reached.log, case)
     lines = [await reached.opened(dict(line.data) | {"by": line.data.get("by") or line.by}) for line in _files(found)]
     name, days = await reached.names(), found.rules.calendar
+    reporter = getattr(found.case, "parties", {}).get("reporter")  # house:reporter: nobody is told who that is
     rows = [
         {
-            **{key: line[key] for key in ("digest", "name", "media", "size", "by", "taken_at", "note")},
+            **{key: line[key] for key in ("digest", "name", "media", "size", "taken_at", "note")},
+            "by": "" if line["by"] == reporter else line["by"],
             "at": event.happened_at.isoformat(),
             "handed": [
-                {"by": each.by, "at": each.at.isoformat(), "exported": each.exported} for each in chain if line["digest"] in each.digests
+                {"by": "" if each.by == reporter else each.by, "at": each.at.isoformat(), "exported": each.exported}
+                for each in chain
+                if line["digest"] in each.digests
             ],
         }
         for line, event in zip(lines, _files(found), strict=True)
@@ -243,10 +247,10 @@ def _print(rows: list[dict[str, Any]], name: Callable[[str], str], days: Calenda
         return
     for row in rows:
         print(f"{row['digest']}  {row['size']:>10}  {row['media']}  {harmless(str(row['name']))}")
-        print(f"  {shown(days, datetime.fromisoformat(row['at']))}  {name(row['by'])}  {harmless(str(row['note']))}".rstrip())
+        print(f"  {shown(days, datetime.fromisoformat(row['at']))}  {name(row['by']) or '–'}  {harmless(str(row['note']))}".rstrip())
         for each in row["handed"]:
             what = SAID["exported" if each["exported"] else "read"][asked.lang]
-            print(f"    {shown(days, datetime.fromisoformat(each['at']))}  {what} {name(PersonId(each['by']))}")
+            print(f"    {shown(days, datetime.fromisoformat(each['at']))}  {what} {name(each['by']) or '–'}")
     if not rows:
         print(SAID["none"][asked.lang])
 

@@ -57,10 +57,10 @@ async def list_(there: There, asked: argparse.Namespace) -> int:
         return DONE
     for each in found.items:
         print(f"{each.digest}  {each.size:>10}  {each.media}  {harmless(each.name)}")
-        print(f"  {calendar.shown(there.days, each.at)}  {there.name(each.by)}  {harmless(each.note)}".rstrip())
+        print(f"  {calendar.shown(there.days, each.at)}  {there.name(each.by) or '–'}  {harmless(each.note)}".rstrip())
         for row in each.readers or []:
             what = SAID["exported" if row.exported else "read"][asked.lang]
-            print(f"    {calendar.shown(there.days, row.at)}  {what} {there.name(row.by)}")
+            print(f"    {calendar.shown(there.days, row.at)}  {what} {there.name(row.by) or '–'}")
     if not found.items:
         print(SAID["none"][asked.lang])
     return DONE
