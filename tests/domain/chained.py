@@ -32,6 +32,7 @@ from domain.kernel import (
     kind_of,
     uuid_of,
 )
+from domain.requests import commands as requests
 from domain.shapes import command_in, plain
 from tests.domain.playing import Play, _reads_what_it_said, wired
 
@@ -67,6 +68,12 @@ class Chain(Play):
         return self.judge(case, plan, command_in(kind_of(case), name, plain(dict(content))), by, command, asked_at)
 
     # --- the world ------------------------------------------------------------------------------
+
+    def system(self, case: CaseId, command: Any) -> list[Any]:
+        """Time passes for each kind by its own words."""
+        if kind_of(case) != "request" and isinstance(command, requests.TimePassed):
+            command = shared.TimePassed(clock=command.clock, due=command.due)
+        return super().system(case, command)
 
     def deliver_all(self, *kinds: str) -> None:
         """Notices reach people, grants come into force, cases are opened and told, also those that come of it."""
