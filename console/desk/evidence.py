@@ -201,7 +201,7 @@ async def put(backend: Backend, caller: Caller | Machine, name: str, sent: Sent,
     if sent.digest not in ("", kept.digest):
         raise Refused(RULE, "wrong_digest", field="digest")
     media = media_of(sent.media, called_)
-    content = {"digest": kept.digest, "name": called_, "media": media, "size": kept.size, "note": sent.note}
+    content = {"sha256": kept.digest, "name": called_, "media": media, "size": kept.size, "note": sent.note}
     if sent.taken_at is not None:
         content["taken_at"] = plain(sent.taken_at)
     answer = await give(backend, caller, seen.id, PUT, content, key=key)

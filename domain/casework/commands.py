@@ -34,9 +34,12 @@ class Comment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddEvidence:
-    """Put a file to the case. Its content stands in the evidence store already, under this digest (SHA-256, hexadecimal)."""
+    """Put a file to the case. Its content stands in the evidence store already, under this digest (hexadecimal).
 
-    digest: str
+    `digest` is a word of the envelope that every command travels in, so the command's own field is called otherwise.
+    """
+
+    sha256: str
     name: Text = field(default="", metadata=PERSONAL)
     media: str = "application/octet-stream"
     size: int = 0

@@ -56,8 +56,8 @@ def add_evidence(draft: Draft[Any], command: c.AddEvidence) -> None:
         raise Refused(EVIDENCE, "is_closed")
     if draft.by not in givers(draft.kind, draft.case, draft.rules, draft.at):
         raise Refused(EVIDENCE, "may_not_add_evidence")
-    if not _DIGEST.fullmatch(command.digest):
-        raise Refused(EVIDENCE, "wrong_type", field="digest", wanted="SHA-256, 64 × 0-9a-f")
+    if not _DIGEST.fullmatch(command.sha256):
+        raise Refused(EVIDENCE, "wrong_type", field="sha256", wanted="SHA-256, 64 × 0-9a-f")
     if not _MEDIA.fullmatch(command.media):
         raise Refused(EVIDENCE, "wrong_type", field="media", wanted="type/subtype")
     if command.size <= 0:
@@ -68,11 +68,11 @@ def add_evidence(draft: Draft[Any], command: c.AddEvidence) -> None:
         raise Refused(EVIDENCE, "in_the_future", field="taken_at")
     if len(draft.case.files) >= MOST_FILES:
         raise Refused(EVIDENCE, "too_many_files", limit=MOST_FILES)
-    if any(file.digest == command.digest for file in draft.case.files):
+    if any(file.digest == command.sha256 for file in draft.case.files):
         return
     draft.say(
         e.EvidenceAdded(
-            digest=command.digest,
+            digest=command.sha256,
             name=command.name,
             media=command.media,
             size=command.size,

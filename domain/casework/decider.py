@@ -168,7 +168,7 @@ def _beside(kind: Kind, case: Work, rules: Rules, at: datetime) -> tuple[Offer, 
     org = rules.organisation
     may = {
         "comment": (common.commenters(kind, case, rules, at), "house:comments", ("text",), ()),
-        "add_evidence": (common.givers(kind, case, rules, at), common.EVIDENCE, ("digest",), ("name", "media", "size", "taken_at", "note")),
+        "add_evidence": (common.givers(kind, case, rules, at), common.EVIDENCE, ("sha256",), ("name", "media", "size", "taken_at", "note")),
     }
     return tuple(
         Offer(

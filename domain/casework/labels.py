@@ -37,7 +37,7 @@ FIELDS: Mapping[str, Words] = {
     "reason": {"en": "Reason", "zh": "理由"},
     "text": {"en": "Text", "zh": "内容"},
     "to": {"en": "To whom", "zh": "转交给"},
-    "digest": {"en": "Digest (SHA-256)", "zh": "摘要（SHA-256）"},
+    "sha256": {"en": "Digest (SHA-256)", "zh": "摘要（SHA-256）"},
     "name": {"en": "File name", "zh": "文件名"},
     "media": {"en": "Kind of file", "zh": "文件类型"},
     "size": {"en": "Size in bytes", "zh": "大小（字节）"},

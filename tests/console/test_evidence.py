@@ -51,12 +51,12 @@ class Shelf:
         return replace(found, page=page, mine=(*found.mine, *((offer,) if mine else ())))
 
     async def give(self, _backend: Any, caller: Any, name: str, command: str, content: dict[str, Any], *, key: str) -> Answer:
-        kept = self.folder / place(content["digest"])
+        kept = self.folder / place(content["sha256"])
         assert kept.is_file(), "the case is told of what is kept, not of what will be"
         now, version = datetime.now(UTC), 100 + len(self.lines)
         personal = [((name,), caller.id) for name in ("name", "note") if content[name]]
         sealed = await seal(content, personal, uuid4(), self.site.backend.keyring)
-        data = {"taken_at": None, **sealed, "by": caller.id}
+        data = {"taken_at": None, **sealed, "digest": content["sha256"], "by": caller.id}
         line = Line(
             version=version, id="", type="evidence.added", happened_at=now, recorded_at=now, by=caller.id, clause="", data=data, meta={}
         )
@@ -171,7 +171,7 @@ async def test_only_who_may_put_a_file_fills_the_store(shelf: Shelf) -> None:
 async def test_a_digest_alone_puts_no_file(shelf: Shelf) -> None:
     """house:evidence. Else whoever learns a digest would put that file to a case of their own, and read it there."""
     qian = await shelf.site.client("qian")
-    answer = await qian.post(f"{V1}/cases/{shelf.number}/commands/add_evidence", json={"digest": DIGEST})
+    answer = await qian.post(f"{V1}/cases/{shelf.number}/commands/add_evidence", json={"sha256": DIGEST})
     assert (answer.status_code, answer.json()["key"]) == (422, "bring_the_file")
 
 

@@ -268,10 +268,10 @@ def test_only_the_system_says_what_the_system_says(errand: Errand) -> None:
 @pytest.mark.parametrize(
     ("given", "key"),
     [
-        ({"digest": "x"}, "wrong_type"),
-        ({"digest": "a" * 64, "size": 0}, "empty_file"),
-        ({"digest": "a" * 64, "size": 1, "name": "../etc/passwd"}, "path_in_name"),
-        ({"digest": "a" * 64, "size": 1, "media": "x"}, "wrong_type"),
+        ({"sha256": "x"}, "wrong_type"),
+        ({"sha256": "a" * 64, "size": 0}, "empty_file"),
+        ({"sha256": "a" * 64, "size": 1, "name": "../etc/passwd"}, "path_in_name"),
+        ({"sha256": "a" * 64, "size": 1, "media": "x"}, "wrong_type"),
     ],
 )
 def test_bad_evidence_is_refused(errand: Errand, given: dict[str, Any], key: str) -> None:
@@ -283,7 +283,7 @@ def test_bad_evidence_is_refused(errand: Errand, given: dict[str, Any], key: str
 
 def test_the_same_file_twice_is_once(errand: Errand) -> None:
     """house:evidence. Kept by content: put again it says nothing new; whoever has no task puts nothing."""
-    put = c.AddEvidence(digest="a" * 64, size=3, name="log.txt", media="text/plain")
+    put = c.AddEvidence(sha256="a" * 64, size=3, name="log.txt", media="text/plain")
     assert names(errand.does(LIN, put)) == ["EvidenceAdded"]
     assert errand.does(LIN, put) == []
     with pytest.raises(Refused, match="may_not_add_evidence"):

@@ -121,7 +121,7 @@ async def put(reached: Reach, asked: argparse.Namespace) -> int:
         raise Refused(RULE, "takes_no_files")
     person, name = reached.person(asked.person), named(asked.name or asked.file.name)
     kept = await _kept(reached, asked.file)
-    content: dict[str, Any] = {"digest": kept.digest, "name": name, "media": media_of("", name), "size": kept.size, "note": asked.note}
+    content: dict[str, Any] = {"sha256": kept.digest, "name": name, "media": media_of("", name), "size": kept.size, "note": asked.note}
     if asked.taken_at is not None:
         content["taken_at"] = local(asked.taken_at, reached.governed.calendar(reached.at).zone).isoformat()
     async with door(reached) as ready:
