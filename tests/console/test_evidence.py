@@ -305,3 +305,36 @@ async def test_nobody_is_told_that_the_reporter_put_a_file(kept: Shelf, monkeypa
     assert [row["by"] for row in file["readers"]] == [None]
     (own,) = (await qian.get(f"{V1}/cases/{case}/evidence")).json()["items"]
     assert own["by"]["handle"] == "qian"
+
+
+# --- a case that takes files by itself --------------------------------------------------------------
+
+
+async def test_a_report_takes_files_on_its_page(site: Site) -> None:
+    """house:evidence. Whoever checks it puts a file, is refused with what was typed kept, and finds a file twice is once."""
+    report = await site.open("violation-report", by="qian", what="the north gate stood open")
+    qi = await site.client("qi")
+    assert 'enctype="multipart/form-data"' in (await qi.get(f"/cases/{report}")).text
+    empty = await qi.post(
+        f"/cases/{report}/evidence", files={"file": ("gate.jpg", b"", "image/jpeg")}, data={"note": "seen at night", "key": str(uuid4())}
+    )
+    assert (empty.status_code, "the file is empty" in empty.text, "seen at night" in empty.text) == (422, True, True)
+    for outcome in ("done", "moot"):
+        answer = await qi.post(f"/cases/{report}/evidence", files={"file": ("gate.jpg", PHOTO, "image/jpeg")}, data={"key": str(uuid4())})
+        assert (answer.status_code, answer.headers["location"].partition("?")[2].partition("=")[0]) == (303, outcome)
+    done = await qi.get(answer.headers["location"])
+    assert (done.status_code, f"/evidence/{DIGEST}" in done.text) == (200, True)
+    assert (await qi.get(f"/cases/{report}/evidence/{DIGEST}")).content == PHOTO
+
+
+async def test_the_same_key_is_the_same_file(site: Site) -> None:
+    """house:command-id. A file sent again after a doubt is put once; another file under the same key is refused."""
+    report, key = await site.open("violation-report", by="qian", what="the north gate stood open"), {"idempotency-key": str(uuid4())}
+    qi = await site.client("qi")
+    answers = [
+        await qi.post(f"{V1}/cases/{report}/evidence", files={"file": ("gate.jpg", content, "image/jpeg")}, headers=key)
+        for content in (PHOTO, PHOTO, b"another")
+    ]
+    assert [answer.status_code for answer in answers] == [201, 201, 422]
+    assert answers[0].json() == answers[1].json()
+    assert len((await qi.get(f"{V1}/cases/{report}/evidence")).json()["items"]) == 1
