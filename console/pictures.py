@@ -150,3 +150,49 @@ def _share(started: datetime, due: datetime, at: datetime) -> float:
     """Where an instant lies between two others, in percent."""
     whole = (due - started).total_seconds()
     return round(min(100.0, max(0.0, (at - started).total_seconds() / whole * 100)), 2) if whole > 0 else 100.0
+
+
+# --- cases that hang together -------------------------------------------------------------------------
+
+STEP, EDGE = 18, 12
+"""Pixels between two lanes, and from the side to the first."""
+
+MOST_LANES = 6
+"""On a phone there is no room for more: what would need more shares the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joint:
+    """A case's row in the picture of its chain, in pixels from the side.
+
+    It is at `x`; a line comes to it from `start` (None: it is the beginning); others go past it (`through`); one may go `onward`.
+    """
+
+    x: int
+    start: int | None
+    through: tuple[int, ...]
+    onward: bool
+
+
+def joints(parents: Sequence[int | None]) -> tuple[Joint, ...]:
+    """One row a case. `parents`: the place of the case that each comes from, which is before its own."""
+    last = {parent: place for place, parent in enumerate(parents) if parent is not None}
+    lanes, busy, made = list[int](), dict[int, int](), list[Joint]()
+    for place, parent in enumerate(parents):
+        start = _x(lanes[parent]) if parent is not None else None
+        busy = {lane: owner for lane, owner in busy.items() if last[owner] > place}
+        lane = next(lane for lane in range(len(parents)) if lane not in busy)
+        made.append(Joint(x=_x(lane), start=start, through=tuple(sorted({_x(each) for each in busy})), onward=place in last))
+        lanes.append(lane)
+        if place in last:
+            busy[lane] = place
+    return tuple(made)
+
+
+def width(rows: Sequence[Joint]) -> int:
+    """How wide the widest row is."""
+    return max((max(row.x, *row.through) if row.through else row.x for row in rows), default=0) + EDGE
+
+
+def _x(lane: int) -> int:
+    return EDGE + STEP * min(lane, MOST_LANES - 1)

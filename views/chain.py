@@ -74,7 +74,7 @@ class Shown:
     ties: tuple[Tie, ...]
 
     def led_to(self) -> tuple[Tie, ...]:
-        """Each pair of cases once, from the one that was opened first to the other: what this one is to it."""
+        """Each pair of cases once, from the one that was opened first to the other: what this one is to it, where that may be said."""
         place = {line.case: at for at, line in enumerate(self.lines)}
         found: dict[tuple[CaseId, CaseId], str] = {}
         for tie in self.ties:
@@ -83,13 +83,17 @@ class Shown:
             else:
                 found.setdefault((tie.other, tie.case), "")
         pairs = sorted(found, key=lambda pair: (place[pair[1]], place[pair[0]]))
-        return tuple(Tie(case=first, other=then, relation=found[first, then]) for first, then in pairs)
+        said = (("" if then in self.hidden else found[first, then], first, then) for first, then in pairs)
+        return tuple(Tie(case=first, other=then, relation=how) for how, first, then in said)
 
     def relation(self, case: CaseId) -> str:
         """What a case is to the one from which one looks; empty where they are tied only through others."""
         own = [tie.relation for tie in self.ties if (tie.case, tie.other) == (self.start, case)]
-        back = [tie for tie in self.ties if (tie.case, tie.other) == (case, self.start)]
-        return own[0] if own else "led_to" if any(tie.relation == "source" for tie in back) else "source" if back else ""
+        back = [tie.relation for tie in self.ties if (tie.case, tie.other) == (case, self.start)]
+        if not own and not back:
+            return ""
+        way = "source" if "source" in own or (back and "source" not in back) else "led_to"
+        return own[0] if own and case not in self.hidden else way
 
 
 # From each case to those that it is tied to, either way. One run of a control leads to the next for ever: that is a row of stories,

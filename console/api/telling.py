@@ -10,7 +10,7 @@ from console.backend import Backend
 from console.caller import Caller, Machine
 from console.desk.cases import HIDDEN, Seen
 from console.desk.lists import Row
-from console.desk.story import Story
+from console.desk.story import Story, Told
 from console.shapes import cases as s
 from console.shapes.common import PersonRef, Title, ref
 from domain import kernel, labels
@@ -82,23 +82,25 @@ def with_handles(seen: Seen) -> Seen:
 
 def timeline(seen: Seen, story: Story) -> s.Timeline:
     """What happened, each event a sentence."""
-    lines = [
-        s.TimelineLine(
-            version=line.version,
-            id=line.id,
-            type=line.type,
-            at=line.happened_at,
-            recorded_at=line.recorded_at,
-            by=_person(seen, line.by),
-            clause=line.clause,
-            text=told.sentence,
-            changes=[s.Changed(line=each.line, before=each.before, after=each.after) for each in told.changes],
-            signed=told.sealed,
-            minor=told.minor,
-        )
-        for line, told in zip(seen.page.timeline, story.lines, strict=True)
-    ]
+    lines = [timeline_line(seen, line, told) for line, told in zip(seen.page.timeline, story.lines, strict=True)]
     return s.Timeline(case=seen.id, number=seen.number, version=seen.version, lines=lines)
+
+
+def timeline_line(seen: Seen, line: Line, told: Told) -> s.TimelineLine:
+    """One event as a sentence."""
+    return s.TimelineLine(
+        version=line.version,
+        id=line.id,
+        type=line.type,
+        at=line.happened_at,
+        recorded_at=line.recorded_at,
+        by=_person(seen, line.by),
+        clause=line.clause,
+        text=told.sentence,
+        changes=[s.Changed(line=each.line, before=each.before, after=each.after) for each in told.changes],
+        signed=told.sealed,
+        minor=told.minor,
+    )
 
 
 def stored(line: Line) -> s.StoredEvent:

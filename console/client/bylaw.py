@@ -15,6 +15,7 @@ import httpx
 from console.client.calls import DEADLINE_S, Calls, Form, Query
 from console.client.problem import not_chosen, unreachable
 from console.shapes import cases as c
+from console.shapes import chain as ch
 from console.shapes import evidence as e
 from console.shapes import figures as f
 from console.shapes import house as h
@@ -125,6 +126,10 @@ class Bylaw:
     async def timeline(self, case: str, *, uncover: bool = False) -> c.Timeline:
         """What happened."""
         return await self._calls.get(c.Timeline, f"/cases/{_part(case)}/timeline", {"uncover": uncover})
+
+    async def chain(self, case: str) -> ch.Chain:
+        """With all that it comes from and led to."""
+        return await self._calls.get(ch.Chain, f"/cases/{_part(case)}/chain")
 
     async def events(self, case: str) -> c.Stored:
         """The events as they are kept, for whom the pack lets."""

@@ -14,6 +14,7 @@ from activities.looks import record_look
 from activities.personal import open_up
 from console.backend import Backend
 from console.caller import Caller, Machine, NotHere, SignInAgain
+from console.desk.sights import numbers
 from console.desk.times import Times
 from domain import calendar, reading
 from domain.deciders import DECIDERS
@@ -23,7 +24,7 @@ from domain.labels import LABELS
 from domain.reading import Sight
 from domain.shapes import plain
 from views.kinds import KINDS
-from views.page import Page, page
+from views.page import Page, named_in, page
 from views.saying import Teller
 
 HIDDEN = object()
@@ -132,9 +133,15 @@ def sight_of(backend: Backend, caller: Caller | Machine, case: CaseId, found: Pa
 
 
 async def teller(backend: Backend, caller: Caller | Machine, found: Page) -> Teller:
-    """Says what the log keeps in the reader's language."""
-    name = await backend.names.of(found.rules.organisation, backend.keyring, caller.lang)
-    return Teller(lang=caller.lang, days=found.rules.calendar, organisation=found.rules.organisation, plan=found.rules.plan, name=name)
+    """Says what the log keeps in the reader's language, other cases by their numbers where they are theirs to see."""
+    return Teller(
+        lang=caller.lang,
+        days=found.rules.calendar,
+        organisation=found.rules.organisation,
+        plan=found.rules.plan,
+        name=await backend.names.of(found.rules.organisation, backend.keyring, caller.lang),
+        numbers=await numbers(backend, caller, named_in(found.timeline)),
+    )
 
 
 async def _fields(backend: Backend, found: Page, *, uncovered: bool) -> Mapping[str, Any]:
@@ -168,7 +175,7 @@ async def act(
     who learns a digest could put that file to a case of their own, and read it there.
     """
     if command == PUT:
-        raise Refused("house:evidence", "bring_the_file", field="digest")
+        raise Refused("house:evidence", "bring_the_file", field="sha256")
     return await give(backend, caller, name, command, content, key=key, shown=shown)
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from activities.personal import open_up
 from console.backend import Backend
 from console.caller import Caller, Machine
+from console.desk import sights
 from console.desk.cases import HIDDEN
 from console.desk.folds import Fold
 from domain import reading
@@ -157,7 +158,7 @@ async def _rows(backend: Backend, caller: Caller | Machine, lines: Sequence[Case
 def _row(backend: Backend, caller: Caller | Machine, line: CaseLine, read: Fold) -> Row:
     """Values of personal lines are there only for those who see them without asking; opened later, all in one go."""
     plan = backend.governed.pack(line.pack).plans[line.plan]
-    sight = _sight(backend, caller, line, read)
+    sight = sights.sight(backend, caller, line.case, read)
     personal = {each.name for each in plan.fields if each.personal}
     values = plain(KINDS[line.kind].values(read.case))
     shown = {name: HIDDEN if name in personal and sight.personal != "shown" else value for name, value in values.items()}
@@ -169,17 +170,6 @@ def _passed(backend: Backend, caller: Caller | Machine, row: Row, read: Fold) ->
     rules = backend.governed.rules(row.line.plan, row.line.pack, caller.at)
     stations = DECIDERS[row.line.kind].rail(read.case, rules, caller.at)
     return {each.title: each.when for each in stations if each.state == "done" and each.when is not None and not each.branch}
-
-
-def _sight(backend: Backend, caller: Caller | Machine, line: CaseLine, read: Fold) -> Sight:
-    """As the case's own page judges it. Whether something is asked of them is looked at only where it matters."""
-    if isinstance(caller, Machine):
-        return Sight(case=True, basis="token", clause="house:machine-token")
-    decider, rules = DECIDERS[line.kind], backend.governed.pack(line.pack).reading
-    asked = caller.id not in read.parts and caller.id in decider.asked(
-        read.case, backend.governed.rules(line.plan, line.pack, caller.at), caller.at
-    )
-    return reading.sight(rules, caller.organisation, caller.id, caller.at, parts=read.parts, department=read.case.department, asked=asked)
 
 
 async def _opened(backend: Backend, rows: Sequence[Row]) -> Sequence[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,6 +40,8 @@ class Told:
     version: int
     by: PersonId
     sentence: str
+    pieces: tuple[tuple[str, bool], ...]
+    """The same in pieces: which of them are numbers of other cases."""
     words: tuple[str, ...]
     when: When
     cited: Cited
@@ -108,6 +111,7 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
             version=line.version,
             by=line.by,
             sentence=sentence,
+            pieces=_pieces(sentence, tuple(seen.teller.numbers.values())),
             words=tuple(
                 readable(str(data[name]))
                 for name in (own if line.by != SYSTEM else ())
@@ -127,6 +131,14 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
         lines=tuple(told(line, data) for line, data in zip(seen.page.timeline, opened["data"], strict=True)),
         changed=_changes(seen, fields.get(since or 0), fields.get(seen.version)) if since else (),
     )
+
+
+def _pieces(sentence: str, numbers: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:
+    """Longer numbers first, of which shorter ones may be parts."""
+    if not numbers:
+        return ((sentence, False),)
+    ways = "|".join(re.escape(number) for number in sorted(numbers, key=len, reverse=True))
+    return tuple((piece, place % 2 == 1) for place, piece in enumerate(re.split(f"({ways})", sentence)) if piece)
 
 
 def _minor(seen: Seen, line: Line) -> bool:

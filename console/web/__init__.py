@@ -5,6 +5,7 @@ from __future__ import annotations
 from console.web import (
     book,
     case,
+    chain,
     changes,
     evidence,
     figures,
@@ -27,6 +28,7 @@ ROUTERS = (
     lists.router,
     figures.router,
     evidence.router,
+    chain.router,
     case.router,
     opening.router,
     me.router,

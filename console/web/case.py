@@ -15,7 +15,7 @@ from console import pages, problems
 from console.backend import Backend
 from console.caller import Caller, NotHere
 from console.callers import Calling, Reached
-from console.desk import actions, cases, difference, evidence, form_lines, forms, standing, story
+from console.desk import actions, cases, chain, difference, evidence, form_lines, forms, standing, story
 from console.desk.cases import HIDDEN, Seen
 from console.desk.clauses import cited
 from console.desk.people import called
@@ -97,6 +97,7 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
         "basis": seen.teller.role(seen.sight.basis) if seen.sight.basis else "",
         "standing": standing.standing(reached, seen),
         "story": await story.story(reached, caller, seen, since),
+        "chain": await chain.chain(reached, caller, seen),
         "shelf": await evidence.shelf(reached, caller, seen, again.typed.get("key", "") if again and again.action == PUT else ""),
         "usual": [action for action in open_to_me if action.usual],
         "others": [action for action in open_to_me if not action.usual],

@@ -86,6 +86,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/api/v1/cases/{case}/timeline"): Row(at="/api/v1/cases/{case}/timeline", to=SEES, right="read cases"),
     ("GET", "/api/v1/cases/{case}/events"): Row(at="/api/v1/cases/{case}/events", to=OVERSEES),
     ("GET", "/api/v1/cases/{case}/who-can"): Row(at="/api/v1/cases/{case}/who-can", to=SEES, right="read cases"),
+    ("GET", "/api/v1/cases/{case}/chain"): Row(at="/api/v1/cases/{case}/chain", to=SEES, right="read cases"),
     ("GET", "/api/v1/cases/{case}/explain"): Row(at="/api/v1/cases/{case}/explain", to=SEES, right="read cases"),
     ("POST", "/api/v1/cases/{case}/commands/{command}"): Row(
         at="/api/v1/cases/{case}/commands/approve", yes=409, to=SEES, right="command", machine=422, json={}
@@ -145,6 +146,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/cases"): Row(at="/cases"),
     ("GET", "/cases.csv"): Row(at="/cases.csv"),
     ("GET", "/cases/{name}"): Row(at="/cases/{case}", to=SEES),
+    ("GET", "/cases/{name}/chain"): Row(at="/cases/{case}/chain", to=SEES),
     ("GET", "/cases/{name}/who-can"): Row(at="/cases/{case}/who-can", to=SEES),
     ("POST", "/cases/{name}/uncover"): Row(at="/cases/{case}/uncover", to=SEES, form={}),
     ("POST", "/cases/{name}/evidence"): Row(at="/cases/{case}/evidence", yes=409, to=SEES, file=True),

@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from console import pages, pictures
-from console.pictures import Stop
+from console.pictures import EDGE, MOST_LANES, STEP, Stop, joints
 from domain.calendar import Calendar, due, span
 
 SPRING = Calendar(
@@ -101,3 +103,28 @@ def test_pictures_are_well_formed_and_their_words_are_escaped(lang: str) -> None
     read = "".join(ET.fromstring(drawn).itertext())
     assert read.count(nasty) == 4
     assert ("on hold" if lang == "en" else "暂停") in read
+
+
+# --- cases that hang together -------------------------------------------------------------------------
+
+
+def test_a_chain_is_one_straight_line():
+    """Each case came of the one before: all of them on one lane, each with the line that comes to it."""
+    rows = joints([None, 0, 1])
+
+    assert [(row.x, row.start, row.through, row.onward) for row in rows] == [(12, None, (), True), (12, 12, (), True), (12, 12, (), False)]
+
+
+def test_a_branch_has_a_lane_of_its_own():
+    """A violation led to an appeal and to a rectification: the line to the second goes past the first."""
+    rows = joints([None, 0, 0])
+
+    assert [(row.x, row.start, row.through) for row in rows] == [(12, None, ()), (30, 12, (12,)), (12, 12, ())]
+
+
+@given(st.lists(st.integers(0, 30), max_size=30))
+def test_no_line_runs_into_a_case_that_it_does_not_lead_to(drawn: list[int]):
+    """However cases hang together: no case stands on a line that goes past it, unless there is no room for more lanes."""
+    parents = [None if not place else number % place for place, number in enumerate(drawn)]
+    for row in joints(parents):
+        assert row.x not in row.through or row.x == EDGE + STEP * (MOST_LANES - 1)

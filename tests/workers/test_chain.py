@@ -70,7 +70,7 @@ async def test_a_chain_as_somebody_sees_it(desk: Desk, capsys: pytest.CaptureFix
     assert "C-2" not in said
     assert [one.get("number") for one in told["cases"]] == ["LOAN-2026-0001", None]
     assert told["cases"][1] == {"place": 1, "hidden": True}
-    assert told["ties"] == [{"from": 0, "to": 1, "relation": "appeal"}]
+    assert told["ties"] == [{"from": 0, "to": 1, "relation": ""}]
 
 
 async def test_whoever_may_not_see_the_case_learns_nothing_of_its_chain(desk: Desk):

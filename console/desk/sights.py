@@ -1,0 +1,42 @@
+"""What of several cases one person sees: each judged by `domain.reading` from its events, as its own page judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from console.backend import Backend
+from console.caller import Caller, Machine
+from console.desk.folds import Fold
+from domain import reading
+from domain.deciders import DECIDERS
+from domain.kernel import CaseId, kind_of
+from domain.reading import NOTHING, Sight
+from views.kinds import KINDS
+
+
+def sight(backend: Backend, caller: Caller | Machine, case: CaseId, read: Fold) -> Sight:
+    """What of this case is theirs to see. Whether something is asked of them is looked at only where it matters."""
+    if isinstance(caller, Machine):
+        return Sight(case=True, basis="token", clause="house:machine-token")
+    decider, found = DECIDERS[kind_of(case)], read.case
+    rules = backend.governed.rules(found.plan, found.pack, caller.at)
+    asked = caller.id not in read.parts and caller.id in decider.asked(found, rules, caller.at)
+    permits = backend.governed.pack(found.pack).reading
+    return reading.sight(permits, caller.organisation, caller.id, caller.at, parts=read.parts, department=found.department, asked=asked)
+
+
+async def sights(backend: Backend, caller: Caller | Machine, cases: Sequence[CaseId]) -> Mapping[CaseId, Sight]:
+    """Of each; nothing of what is no case of ours."""
+    known = [case for case in cases if kind_of(case) in KINDS]
+    if not known:
+        return {}
+    await backend.governed.refresh()
+    folds = await backend.folds.of(backend.log, known)
+    return {case: sight(backend, caller, case, fold) if fold.case is not None else NOTHING for case, fold in zip(known, folds, strict=True)}
+
+
+async def numbers(backend: Backend, caller: Caller | Machine, cases: Sequence[CaseId]) -> Mapping[CaseId, str]:
+    """What those among them are called that this person sees."""
+    found = await sights(backend, caller, cases)
+    seen = [case for case, each in found.items() if each.case]
+    return await backend.reader.numbers(seen) if seen else {}
