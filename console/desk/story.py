@@ -27,6 +27,12 @@ from views.page import Line
 AT_WORK = frozenset({"clock.ran_out", "duty.failed"})
 """What clocks and duties do that a reader wants to see at once; the rest of it is small print."""
 
+SHARED = ("task.", "case.", "evidence.")
+"""What cases of several kinds have in common, and is told as their own."""
+
+BESIDE = frozenset({"task.done", "task.dropped"})
+"""What stands beside an event that says more."""
+
 SIGNS = {"clock.ran_out": "overdue", "clock.held": "held", "duty.failed": "overdue"}
 
 
@@ -142,7 +148,8 @@ def _pieces(sentence: str, numbers: tuple[str, ...]) -> tuple[tuple[str, bool], 
 
 
 def _minor(seen: Seen, line: Line) -> bool:
-    return not line.type.startswith(f"{kind_of(seen.id)}.") and line.type not in AT_WORK
+    told = (f"{kind_of(seen.id)}.", *SHARED)
+    return not (line.type.startswith(told) and line.type not in BESIDE) and line.type not in AT_WORK
 
 
 def _deeds(seen: Seen) -> frozenset[int]:
