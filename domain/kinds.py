@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from domain import reports
+from domain import appeals, reports
 
-KINDS: tuple[ModuleType, ...] = (reports,)
+KINDS: tuple[ModuleType, ...] = (reports, appeals)

@@ -105,6 +105,13 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "longer 需要填写时长的字段（asks）和填写理由的字段（reason_in）",
     ),
     "reason_without": ("reason_in is only of use with longer: with a reason", "reason_in 只在 longer: with a reason 时有用"),
+    "even_panel": (
+        "a panel has an odd number of seats, so that it always comes to a result; these are {seats}",
+        "席位数须为单数，才能总有结论；现为 {seats}",
+    ),
+    "quorum_out_of_reach": ("the quorum is a number from {low} to {high}", "最少投票人数须为 {low} 至 {high}"),
+    "departments_out_of_reach": ("{seats} seats cannot be filled from so many departments", "{seats} 个席位无法来自这么多部门"),
+    "seat_for_nobody": ("the seat {what} names nobody: give roles or departments", "席位 {what} 没有指定人员：请给出 roles 或 departments"),
     "hours_reversed": ("notices_from must be before notices_until", "notices_from 须早于 notices_until"),
     # what nobody can do
     "no_post": ("the organisation has no post {what}", "组织中没有岗位 {what}"),
