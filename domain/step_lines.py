@@ -50,7 +50,7 @@ def silence(step: Step, outcomes: Mapping[str, Words], depth: int) -> Iterator[L
             yield _line("again up" if rung in step.rungs[:place] else rung, ONE_UP, depth)
         else:
             yield _line(rung, step.clause, depth)
-    yield Line(sentence=outcomes[step.outcome], clause=step.clause, depth=depth)
+    yield Line(sentence=outcomes.get(step.outcome) or {"en": step.outcome, "zh": step.outcome}, clause=step.clause, depth=depth)
     if step.signed_in is not None:
         yield _line("signed in", step.signed_in.clause, depth, within=step.signed_in.span)
 
