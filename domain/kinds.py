@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from domain import appeals, reports
+from domain import appeals, rectifications, reports
 
-KINDS: tuple[ModuleType, ...] = (reports, appeals)
+KINDS: tuple[ModuleType, ...] = (reports, appeals, rectifications)

@@ -19,7 +19,7 @@ LABELS: Mapping[str, KindLabels] = {
     **{each.DECIDER.kind.name: kind_labels(each.LABELS) for each in KINDS},
 }
 
-FROM_THE_DOOR = frozenset({"shown", "step", "plan"})
+FROM_THE_DOOR = frozenset({"shown", "step", "plan", "source", "took_part", "round", "coaching", "earlier"})
 """Fields that a door fills in from the page that the person sees, never the person."""
 
 PARTIES: Mapping[str, Words] = {

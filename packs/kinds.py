@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.policy import PARTIES, Plan
-from packs import appeals, reports, requests
+from packs import appeals, rectifications, reports, requests
 from packs.document import Place
 from packs.parts import Parameters
 from packs.reach import Reach
@@ -36,4 +36,7 @@ KINDS: Final[Mapping[str, PlanKind]] = {
     "request": PlanKind(read=requests.read, check=requests.check, reach=requests.reach, parties=("requester",)),
     "report": PlanKind(read=reports.read, check=reports.check, parties=("reporter",)),
     "appeal": PlanKind(read=appeals.read, check=appeals.check, reach=appeals.reach, parties=("requester", "appellant")),
+    "rectification": PlanKind(
+        read=rectifications.read, check=rectifications.check, reach=rectifications.reach, parties=rectifications.PARTIES
+    ),
 }

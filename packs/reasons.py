@@ -84,6 +84,9 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "report_says_nothing": ("a report needs a required text {what}", "举报须有必填文本 {what}"),
     "report_open": ("what a reporter writes is sealed: personal must be reporter", "举报内容须加密：personal 必须为 reporter"),
     "by_the_reporter": ("{what} is found by who reported, and would tell it", "{what} 由举报人推定，会暴露举报人"),
+    "ledger_line": ("a line of the ledger needs {what}: {known}, not personal", "整改台账须有 {what}：类型 {known}，且不是个人信息"),
+    "no_next_round": ("no plan of rectifications is called {what}", "没有名为 {what} 的整改流程"),
+    "next_round_form": ("the next round's form has no line {what}", "下一轮整改的表单没有 {what}"),
     "no_choices": ("a choice needs choices", "choice 类型需要 choices"),
     "choices_without": ("only a field of type choice has choices", "只有 choice 类型的字段才有 choices"),
     "claim_type": ("a claim is taken on a reference or a choice, not on a {what}", "占用只能用于 reference 或 choice，不能用于 {what}"),
@@ -120,6 +123,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "nobody_asks": ("nobody in the organisation may ask: {what}", "组织中无人可以申请：{what}"),
     "no_head": ("nobody heads {what}, so nobody can answer there", "{what} 没有负责人，无人可以答复"),
     "empty_rung": ("nobody holds {what}, whoever asks", "无论谁申请，{what} 都无人担任"),
+    "nobody_accepts": ("nobody is left to accept or verify what these put right: {who}", "以下人员的整改无人可以验收：{who}"),
     "nobody_can": ("when {who} asks, too few people are left who may approve", "{who} 申请时，可以审批的人员不足"),
     "nobody_checks": ("when {who} asks, nobody is left who may answer", "{who} 申请时，无人可以答复"),
     # organisations

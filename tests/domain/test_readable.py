@@ -76,6 +76,9 @@ KNOWN = {
     "completeness": "nothing",
     **{kind: kind for kind in DECIDERS},
     "unchecked": "unchecked",
+    "go on": "undecided",
+    "undecided": "go on",
+    "second round": "go on",
     "with a reason": "never",
     "never": "with a reason",
 }

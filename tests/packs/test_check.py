@@ -1,5 +1,6 @@
 """What a pack must not be: unknown, unreachable or contradictory. Each is told with file, line, field and reason."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -191,7 +192,7 @@ def test_a_rung_above_the_top_is_told(tmp_path: Path) -> None:
 def test_a_group_without_people_is_told(tmp_path: Path) -> None:
     """SO 2.1.2: nobody is authorised, so nobody could ask."""
     file = tmp_path / "organisation.yaml"
-    file.write_text(ORGANISATION.read_text().replace("    groups: [trade-secret-readers]\n", ""))
+    file.write_text(re.sub(r"(, )?trade-secret-readers\]", "]", ORGANISATION.read_text()))
     told(problems([DEFAULT, file]), "plans[trade-secret-loan].asks.who", "nobody holds group trade-secret-readers")
 
 
@@ -203,7 +204,7 @@ def test_a_group_without_people_is_told(tmp_path: Path) -> None:
     [
         ("    department: marketing", "    department: markting", "people[han].department", "no department markting"),
         ("    posts: [legal]", "    posts: [leagl]", "people[shen].posts[0]", "no post leagl"),
-        ("    groups: [trade-secret-readers]", "    groups: [readers]", "people[gu].groups[0]", "no group readers"),
+        ("    groups: [trade-secret-readers]", "    groups: [readers]", "people[zhao-y].groups[0]", "no group readers"),
         ("handle: gu\n", "handle: tang-sy\n", "people[tang-sy].handle", "named twice"),
         ("handle: gu\n", "handle: Gu M\n", "people[Gu M].handle", "is no name"),
         ("head: it-director}", "head: it-boss}", "departments.information-technology.head", "no post it-boss"),
