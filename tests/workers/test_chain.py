@@ -33,7 +33,7 @@ async def desk(engine: AsyncEngine) -> Desk:
     made.bench.now += timedelta(minutes=10)
     await made.do(first, "han", "approve")
     await made.tasks("he")
-    ties = [(first, then, "appeal"), (then, first, "source"), (last, then, "source")]
+    ties = [(first, then, "second_round"), (then, first, "source"), (last, then, "source")]
     async with engine.begin() as connection:
         rows = [{"build": 0, "case_id": case, "other": other, "relation": how} for case, other, how in ties]
         await connection.execute(insert(links), rows)
@@ -49,7 +49,7 @@ async def test_a_chain_is_told_as_one_story(desk: Desk, capsys: pytest.CaptureFi
     assert await show_chain(reached(desk), asked("LOAN-2026-0003")) == 0
 
     head, story = capsys.readouterr().out.split("the story")
-    assert "(appeal of LOAN-2026-0001)" in head
+    assert "(second round of LOAN-2026-0001)" in head
     assert "(came from LOAN-2026-0002)" in head
     lines = [line for line in story.splitlines() if line]
     asking, approved = [next(place for place, line in enumerate(lines) if words in line) for words in ("Zhu", "approved")]

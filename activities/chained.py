@@ -1,0 +1,116 @@
+"""A case with all that it comes from and led to, read from the log as somebody sees it, and told in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from activities.personal import is_sealed, open_up
+from domain import reading
+from domain.deciders import DECIDERS
+from domain.kernel import CaseId, PersonId, Refused, kind_of
+from domain.organisation import Organisation
+from domain.policy import Pack
+from domain.reading import Sight
+from eventlog.keyring import Keyring
+from eventlog.port import EventLog
+from views.chain import Chain, Shown
+from views.inbox import Governing
+from views.kinds import KINDS
+from views.page import Line, Page, page
+from views.reader import CaseLine
+from views.saying import Teller
+
+NOT_SHOWN = {"en": "(not shown)", "zh": "（未显示）"}
+
+ALL = Sight(case=True, personal="shown", stored=True)
+"""What whoever may read the database itself, and names nobody, sees."""
+
+
+class Governed(Governing, Protocol):
+    """What is asked of governed data."""
+
+    def pack(self, digest: str) -> Pack:
+        """An adopted pack."""
+
+    def organisation(self, at: datetime) -> Organisation:
+        """The organisation as of an instant."""
+
+
+class Listing(Protocol):
+    """What is asked of the lists."""
+
+    async def chain(self, case: CaseId) -> Chain:
+        """All cases of a chain, whoever may see them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chained:
+    """A chain as somebody sees it: its cases by the list, and those that are theirs to see by the log."""
+
+    shown: Shown
+    pages: Mapping[CaseId, Page]
+    sights: Mapping[CaseId, Sight]
+    more: bool
+
+    @property
+    def lines(self) -> tuple[CaseLine, ...]:
+        """Of the cases that are theirs to see."""
+        return tuple(line for line in self.shown.lines if line.case not in self.shown.hidden)
+
+    def events(self) -> list[tuple[CaseLine, Line]]:
+        """All that happened, by when it happened; at the same instant as it was written down."""
+        both = [(line, event) for line in self.lines for event in self.pages[line.case].timeline]
+        return sorted(both, key=lambda each: (each[1].happened_at, each[1].recorded_at, each[0].place, each[1].version))
+
+    def teller(self, case: CaseId, lang: str, name: Callable[[str], str]) -> Teller:
+        """Says what happened in one of the cases."""
+        rules = self.pages[case].rules
+        numbers = {line.case: line.number for line in self.lines}
+        return Teller(lang=lang, days=rules.calendar, organisation=rules.organisation, plan=rules.plan, name=name, numbers=numbers)
+
+
+async def chained(log: EventLog, governed: Governed, lists: Listing, case: CaseId, at: datetime, who: PersonId | None) -> Chained:
+    """The chain as this person sees it (None: as the database has it). Refused (house:form) when the case is not theirs to see."""
+    whole = await lists.chain(case)
+    read = {line.case: await page(log, governed, KINDS, line.case, at) for line in whole.lines}
+    pages = {each: found for each, found in read.items() if found is not None}
+    sights = {each: sight(governed, who, each, found, at) for each, found in pages.items()}
+    shown = whole.shown(case, lambda each: each in sights and sights[each].case)
+    if not shown.lines or case in shown.hidden:
+        raise Refused("house:form", "unknown_case", field="case")
+    return Chained(shown=shown, pages=pages, sights=sights, more=whole.more)
+
+
+def sight(governed: Governed, who: PersonId | None, case: CaseId, found: Page, at: datetime) -> Sight:
+    """What of a case is theirs to see, as its own page judges it."""
+    if who is None:
+        return ALL
+    decider = DECIDERS[kind_of(case)]
+    return reading.sight(
+        governed.pack(found.case.pack).reading,
+        governed.organisation(at),
+        who,
+        at,
+        parts=reading.parts(decider, found.history),
+        department=found.case.department,
+        asked=who in decider.asked(found.case, found.rules, at),
+    )
+
+
+async def content(found: Chained, case: CaseId, event: Line, keyring: Keyring, lang: str) -> Mapping[str, Any]:
+    """What an event says, for `Teller.event`: personal words only where this person sees them without asking."""
+    data: Any = event.data if found.sights[case].personal == "shown" else covered(event.data, lang)
+    opened: Mapping[str, Any] = await open_up(data, keyring)
+    return {**opened, "by": event.data.get("by") or event.by}
+
+
+def covered(value: Any, lang: str) -> Any:
+    """Without what is sealed: whoever has no part in a case asks for it on its page, and the look is written down."""
+    if is_sealed(value):
+        return NOT_SHOWN[lang]
+    if isinstance(value, Mapping):
+        return {name: covered(each, lang) for name, each in value.items()}
+    return [covered(each, lang) for each in value] if isinstance(value, list | tuple) else value
