@@ -10,6 +10,9 @@ _WHEN = DateTime(timezone=True)
 _WORD = Text(collation="C")
 """Compared byte by byte: an index finds what a word begins with, and the order is the one that Python has."""
 
+LEDGER, TO_RECTIFY = "rectification", "rectify"
+"""The kind of the ledger's lines, and the task whose time counts there: both have indexes of their own."""
+
 projections = Table(
     "projections",
     metadata,
@@ -65,6 +68,10 @@ Index("cases_closed", cases.c.build, cases.c.closed_at, postgresql_where=cases.c
 Index("cases_stage", cases.c.build, cases.c.stage, cases.c.place, postgresql_where=cases.c.running)
 Index("cases_running", cases.c.build, cases.c.place, postgresql_where=cases.c.running)
 Index("cases_wake", cases.c.build, cases.c.wake_at, postgresql_where=cases.c.running)
+_LINES = cases.c.kind == LEDGER
+Index("cases_ledger", cases.c.build, cases.c.soonest, cases.c.place, postgresql_where=_LINES)
+Index("cases_ledger_department", cases.c.build, cases.c.department, cases.c.soonest, cases.c.place, postgresql_where=_LINES)
+Index("cases_ledger_responsible", cases.c.build, cases.c.requester, cases.c.soonest, cases.c.place, postgresql_where=_LINES)
 
 numbers = Table(
     "numbers",
@@ -134,6 +141,13 @@ Index(
     obligations.c.department,
     obligations.c.due_at,
     postgresql_where=obligations.c.ended_at.is_(None),
+)
+Index(
+    "obligations_rectify",
+    obligations.c.build,
+    obligations.c.due_at,
+    obligations.c.case_id,
+    postgresql_where=obligations.c.task == TO_RECTIFY,
 )
 
 links = Table(
