@@ -56,16 +56,7 @@ def add_evidence(draft: Draft[Any], command: c.AddEvidence) -> None:
         raise Refused(EVIDENCE, "is_closed")
     if draft.by not in givers(draft.kind, draft.case, draft.rules, draft.at):
         raise Refused(EVIDENCE, "may_not_add_evidence")
-    if not _DIGEST.fullmatch(command.sha256):
-        raise Refused(EVIDENCE, "wrong_type", field="sha256", wanted="SHA-256, 64 × 0-9a-f")
-    if not _MEDIA.fullmatch(command.media):
-        raise Refused(EVIDENCE, "wrong_type", field="media", wanted="type/subtype")
-    if command.size <= 0:
-        raise Refused(EVIDENCE, "empty_file", field="size")
-    if isinstance(command.name, str) and any(sign in command.name for sign in ("/", "\\", "\x00")):
-        raise Refused(EVIDENCE, "path_in_name", field="name")
-    if command.taken_at is not None and command.taken_at > draft.at:
-        raise Refused(EVIDENCE, "in_the_future", field="taken_at")
+    _is_a_file(draft, command)
     if len(draft.case.files) >= MOST_FILES:
         raise Refused(EVIDENCE, "too_many_files", limit=MOST_FILES)
     if any(file.digest == command.sha256 for file in draft.case.files):
@@ -81,6 +72,20 @@ def add_evidence(draft: Draft[Any], command: c.AddEvidence) -> None:
             note=command.note,
         )
     )
+
+
+def _is_a_file(draft: Draft[Any], command: c.AddEvidence) -> None:
+    """What is said of it can be meant."""
+    if not _DIGEST.fullmatch(command.sha256):
+        raise Refused(EVIDENCE, "wrong_type", field="sha256", wanted="SHA-256, 64 × 0-9a-f")
+    if not _MEDIA.fullmatch(command.media):
+        raise Refused(EVIDENCE, "wrong_type", field="media", wanted="type/subtype")
+    if command.size <= 0:
+        raise Refused(EVIDENCE, "empty_file", field="size")
+    if isinstance(command.name, str) and any(sign in command.name for sign in ("/", "\\", "\x00")):
+        raise Refused(EVIDENCE, "path_in_name", field="name")
+    if command.taken_at is not None and command.taken_at > draft.at:
+        raise Refused(EVIDENCE, "in_the_future", field="taken_at")
 
 
 def givers(kind: Kind, case: Work, rules: Rules, at: datetime) -> frozenset[PersonId]:

@@ -89,11 +89,11 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/api/v1/cases/{case}/chain"): Row(at="/api/v1/cases/{case}/chain", to=SEES, right="read cases"),
     ("GET", "/api/v1/cases/{case}/explain"): Row(at="/api/v1/cases/{case}/explain", to=SEES, right="read cases"),
     ("POST", "/api/v1/cases/{case}/commands/{command}"): Row(
-        at="/api/v1/cases/{case}/commands/approve", yes=409, to=SEES, right="command", machine=422, json={}
+        at="/api/v1/cases/{case}/commands/approve", yes=409, to=SEES, right="command request", machine=422, json={}
     ),
     ("GET", "/api/v1/cases/{case}/evidence"): Row(at="/api/v1/cases/{case}/evidence", to=SEES, right="read cases"),
     ("POST", "/api/v1/cases/{case}/evidence"): Row(
-        at="/api/v1/cases/{case}/evidence", yes=409, to=SEES, right="command", machine=409, file=True
+        at="/api/v1/cases/{case}/evidence", yes=409, to=SEES, right="command request", machine=409, file=True
     ),
     ("GET", "/api/v1/cases/{case}/evidence/{digest}"): Row(at="/api/v1/cases/{case}/evidence/{none}", yes=404),
     # --- the API: rules
