@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.policy import PARTIES, Plan
-from packs import appeals, rectifications, reports, requests
+from packs import appeals, controls, rectifications, reports, requests
 from packs.document import Place
 from packs.parts import Parameters
 from packs.reach import Reach
@@ -39,4 +39,5 @@ KINDS: Final[Mapping[str, PlanKind]] = {
     "rectification": PlanKind(
         read=rectifications.read, check=rectifications.check, reach=rectifications.reach, parties=rectifications.PARTIES
     ),
+    "control": PlanKind(read=controls.read, check=controls.check, parties=("owner",)),
 }

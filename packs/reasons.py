@@ -93,6 +93,9 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "claim_optional": ("a field that is claimed must be required", "被占用的字段必须是必填项"),
     "claim_foreign": ("only the field that is granted, {what}, can be claimed", "只能占用所授予的字段 {what}"),
     "claim_missing": ("a document is lent to one at a time: {what} needs a claim", "资料一次只能借给一人：{what} 需要 claim"),
+    "not_responsible": ("{what} is neither a post nor {known}", "{what} 既不是岗位，也不是 {known}"),
+    "no_such_plan": ("{what} is no plan of kind {known} in this pack", "本制度包中没有类型为 {known} 的流程 {what}"),
+    "no_such_breach": ("{what} is none of the breaches of that plan: {known}", "该流程没有 {what}；可用的有：{known}"),
     "not_here": ("{what} cannot follow here; what can is {known}", "此处的结果不能是 {what}，只能是 {known}"),
     "reminder_too_long": (
         "a reminder {what} before the end of {term} would come before the beginning",

@@ -76,6 +76,7 @@ KNOWN = {
     "completeness": "nothing",
     **{kind: kind for kind in DECIDERS},
     "unchecked": "unchecked",
+    "missed": "missed",
     "go on": "undecided",
     "undecided": "go on",
     "second round": "go on",
