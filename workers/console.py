@@ -14,6 +14,7 @@ from console.backend import backend
 from console.setup import Limits, Oidc, Setup
 from views.stopping import until
 from workers.door_key import own_key
+from workers.files import store
 from workers.settings import NotReachable, Settings
 from workers.telemetry import tracing
 
@@ -62,6 +63,7 @@ async def _ended(serving: asyncio.Task[None]) -> None:
 
 def setup(settings: Settings) -> Setup:
     """The console's part of the settings. NotReachable with a sentence where they cannot be."""
+    store(settings)  # said now, and not with the first file
     try:
         return Setup(
             database_url=settings.database,

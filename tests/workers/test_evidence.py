@@ -113,3 +113,12 @@ async def test_check_finds_what_was_altered(bylaw: Bylaw, site: Site, report: st
     assert "2 are not as they were put" in err.replace("of which ", "")
     code, out, _ = await bylaw("evidence", "check", "--json")
     assert (code, [each["state"] for each in json.loads(out)["faults"]]) == (1, ["altered", "missing"])
+
+
+async def test_a_store_that_cannot_be_is_said(bylaw: Bylaw, monkeypatch: pytest.MonkeyPatch) -> None:
+    """house:evidence. Whoever mistypes the address learns it in a sentence."""
+    monkeypatch.setenv("BYLAW_EVIDENCE", "gs://elsewhere")
+    code, out, err = await bylaw("evidence", "check")
+    assert (code, out) == (3, "")
+    assert "neither a folder nor of the form s3://bucket/prefix" in err
+    assert "BYLAW_EVIDENCE" in err

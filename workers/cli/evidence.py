@@ -25,7 +25,6 @@ from domain.organisation import Person
 from domain.reading import Sight
 from domain.shapes import COMMANDS
 from domain.words import harmless
-from evidence.at import store_at
 from evidence.errors import Empty, NotKept, Tampered, TooLarge
 from evidence.names import RULE, media_of, named
 from evidence.port import PIECE, Kept
@@ -35,6 +34,7 @@ from workers.cli import address
 from workers.cli.door import door
 from workers.cli.printing import answer_line
 from workers.cli.reach import DONE, REFUSED, Reach, carry_out
+from workers.files import store
 
 Work = Callable[[Reach, argparse.Namespace], Awaitable[int]]
 
@@ -146,7 +146,7 @@ def local(instant: datetime, zone: str) -> datetime:
 async def _kept(reached: Reach, file: Path) -> Kept:
     limit = reached.settings.largest_file
     try:
-        return await store_at(reached.settings.files).put(_pieces(file), limit)
+        return await store(reached.settings).put(_pieces(file), limit)
     except Empty:
         raise Refused(RULE, "empty_file", field="file") from None
     except TooLarge:
@@ -171,7 +171,7 @@ async def get(reached: Reach, asked: argparse.Namespace) -> int:
         raise Refused("house:form", "unknown_case", field="case")
     if asked.digest not in {line.data["digest"] for line in _files(found)}:
         raise Refused(RULE, "no_such_file", field="digest")
-    source = store_at(reached.settings.files).open(asked.digest)
+    source = store(reached.settings).open(asked.digest)
     try:
         first = await anext(source)
         digests, basis = (asked.digest,), sight.basis
@@ -272,7 +272,7 @@ def _files(found: Page) -> list[Line]:
 async def check_(reached: Reach, asked: argparse.Namespace) -> int:
     """Reads every file of every case. 0 all whole, 1 some are not: which, and of which case, on the output."""
     seen, faults = set[str](), list[dict[str, str]]()
-    async for each in check(reached.log, store_at(reached.settings.files)):
+    async for each in check(reached.log, store(reached.settings)):
         seen.add(each.digest)
         if each.state != "whole":
             faults.append({"case": each.case, "digest": each.digest, "state": each.state})
