@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.policy import PARTIES, Plan
-from packs import appeals, controls, rectifications, reports, requests
+from packs import appeals, controls, rectifications, reports, requests, violations
 from packs.document import Place
 from packs.parts import Parameters
 from packs.reach import Reach
@@ -40,4 +40,5 @@ KINDS: Final[Mapping[str, PlanKind]] = {
         read=rectifications.read, check=rectifications.check, reach=rectifications.reach, parties=rectifications.PARTIES
     ),
     "control": PlanKind(read=controls.read, check=controls.check, parties=("owner",)),
+    "violation": PlanKind(read=violations.read, check=violations.check, parties=("requester", "subject")),
 }

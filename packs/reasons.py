@@ -87,6 +87,11 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "ledger_line": ("a line of the ledger needs {what}: {known}, not personal", "整改台账须有 {what}：类型 {known}，且不是个人信息"),
     "no_next_round": ("no plan of rectifications is called {what}", "没有名为 {what} 的整改流程"),
     "next_round_form": ("the next round's form has no line {what}", "下一轮整改的表单没有 {what}"),
+    "relied_on": (
+        "the form needs a required line {what} of type {known}: the rules read it",
+        "表单须有必填栏目 {what}（类型 {known}），规则要读取它",
+    ),
+    "not_the_breaches": ("the choices must be the names of the breaches, all of them", "choices 须与 breaches 的名称完全一致"),
     "no_choices": ("a choice needs choices", "choice 类型需要 choices"),
     "choices_without": ("only a field of type choice has choices", "只有 choice 类型的字段才有 choices"),
     "claim_type": ("a claim is taken on a reference or a choice, not on a {what}", "占用只能用于 reference 或 choice，不能用于 {what}"),

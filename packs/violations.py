@@ -138,7 +138,7 @@ def _form(plan: ViolationPlan) -> Iterator[Wrong]:
     for name, kind in RELIED_ON.items():
         line = plan.field(name)
         if line is None or line.type != kind or not line.required:
-            yield ("fields",), "relied_on", {"what": name, "type": kind}
+            yield ("fields",), "relied_on", {"what": name, "known": kind}
     breach = plan.field("breach")
     if breach is not None and breach.choices and sorted(breach.choices) != sorted(plan.breaches):
         yield ("fields", "breach", "choices"), "not_the_breaches", {}

@@ -103,10 +103,6 @@ COMMANDS: Mapping[str, CommandLabel] = {
         title={"en": "Require rectification", "zh": "要求整改"},
         does={"en": "A line of the rectification ledger is opened; everybody can read it.", "zh": "列入整改台账，所有人可见。"},
     ),
-    "appeal_concluded": CommandLabel(
-        title={"en": "The review has ended", "zh": "复核结束"},
-        does={"en": "The review's own case says what it came to.", "zh": "由复核案件告知结论。"},
-    ),
 }
 
 FIELDS: Mapping[str, Words] = {
@@ -123,8 +119,6 @@ FIELDS: Mapping[str, Words] = {
     "urgent_risk": {"en": "Urgent risk", "zh": "紧急风险"},
     "how": {"en": "How", "zh": "送达方式"},
     "grounds": {"en": "Grounds", "zh": "申诉理由"},
-    "outcome": {"en": "Outcome", "zh": "结论"},
-    "points": {"en": "Points", "zh": "计分"},
     "finding": {"en": "What was found", "zh": "发现的问题"},
     "responsible": {"en": "Who puts it right", "zh": "整改责任人"},
     "criterion": {"en": "What the effect is measured by", "zh": "效果衡量标准"},
