@@ -18,7 +18,7 @@ from console.api.http import STRICT
 from console.backend import Backend
 from console.bodies import Bodies
 from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
-from console.callers import language
+from console.callers import language, nobody_asks
 from console.desk.answering import answering
 from console.faults import Faults
 from console.headers import Headers
@@ -52,9 +52,14 @@ EXPECTED = (
 )
 ICON = "icon.svg"
 AWAY = 503
-SPANS: TelemetryConfig = {"operation_spans": False, "logs": False, "auto_configure": False}
-"""One a request, by which events carry their trace; those of each step of the framework's own would take as long as a query. No
-messages of errors leave here: they may hold somebody's words.
+SPANS: TelemetryConfig = {
+    "operation_spans": False,
+    "logs": False,
+    "auto_configure": False,
+    "exclude": lambda scope: nobody_asks(scope.get("path", "")),
+}
+"""One a request, by which events carry their trace; those of each step of the framework's own would take as long as a query. None of
+whoever reports without a name. No messages of errors leave here: they may hold somebody's words.
 """
 
 

@@ -134,11 +134,28 @@ async def _person(request: Request, reached: Backend, who: PersonId, session: Se
     return Caller(person=person, organisation=organisation, at=at, lang=lang, name=name, session=session)
 
 
+WITHOUT_NAME = ("/report", "/receipt")
+"""Where nobody is asked who they are: no cookie is looked at there, and none is set (house:reporter)."""
+
+
+def nobody_asks(path: str) -> bool:
+    """Whether this is one of those addresses."""
+    return any(path == each or path.startswith(f"{each}/") for each in WITHOUT_NAME)
+
+
+def unknown_language(request: Request) -> str:
+    """The address's ``?lang=``, else what the browser prefers."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else preferred(request.headers.get("accept-language", ""))
+
+
 def language(request: Request, person: Person | None = None, session: Session | None = None) -> str:
     """The address's ``?lang=``, else what was chosen, else the person's own, else what the browser prefers.
 
     A program says with each request what it wants to be answered in: there `Accept-Language` comes first.
     """
+    if nobody_asks(request.url.path):
+        return unknown_language(request)
     accepted = request.headers.get("accept-language", "")
     if request.url.path.startswith(API) and (wanted := preferred(accepted, "")):
         return wanted

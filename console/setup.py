@@ -24,7 +24,7 @@ class Oidc:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much one may ask of one console. The first three are per minute, the others at the same time."""
+    """How much one may ask of one console. The first four are per minute, the others at the same time."""
 
     sign_in: int = 120
     """Steps of signing in, of one address: a whole office may stand behind it."""
@@ -32,6 +32,8 @@ class Limits:
     """Requests to the API, of one caller."""
     changes: int = 120
     """Those of them that change something."""
+    reports: int = 60
+    """Reports without a name and looks at receipts, of everybody together: nobody who reports is told from anybody else."""
     streams: int = 8
     """Streams of changes, of one caller."""
     page_streams: int = 4

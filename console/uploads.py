@@ -6,7 +6,7 @@ import re
 
 from starlette.types import Scope
 
-_FILES = re.compile(r"(?:/api/v1)?/cases/[^/]+/evidence(?:/[^/]+)?")
+_FILES = re.compile(r"(?:/api/v1)?/cases/[^/]+/evidence(?:/[^/]+)?|/receipt/file")
 OVERHEAD = 64 * 1024
 """What a form may hold beside its file."""
 FORM = "multipart/form-data"
@@ -19,4 +19,4 @@ def is_file(scope: Scope) -> bool:
 
 def is_upload(scope: Scope) -> bool:
     """Whether a file comes."""
-    return bool(scope["method"] == "POST" and scope["path"].endswith("/evidence") and is_file(scope))
+    return bool(scope["method"] == "POST" and scope["path"].endswith(("/evidence", "/file")) and is_file(scope))

@@ -15,6 +15,7 @@ from console.web import (
     opening,
     organisation,
     proposals,
+    receipts,
     signin,
     signin_provider,
     tasks,
@@ -38,4 +39,5 @@ ROUTERS = (
     proposals.router,
     organisation.router,
     notices.router,
+    receipts.router,
 )

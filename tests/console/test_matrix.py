@@ -13,6 +13,8 @@ import pytest
 from fastapi.routing import iter_route_contexts
 
 from console.callers import API
+from console.limits import Limiter
+from console.setup import Limits
 from domain.governance import RIGHTS
 from tests.activities.governing import organisation_without
 from tests.console.provider import served
@@ -133,6 +135,14 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/sign-in/out"): Row(at="/sign-in/out", open=True, yes=404),
     ("GET", "/sign-in/kept"): Row(at="/sign-in/kept", yes=303),
     ("POST", "/sign-out"): Row(at="/sign-out", yes=303, ends=True, form={}),
+    # --- without a name: nobody is asked who they are
+    ("GET", "/report"): Row(at="/report", open=True),
+    ("GET", "/report/{name}"): Row(at="/report/violation-report", open=True),
+    ("POST", "/report/{name}"): Row(at="/report/violation-report", open=True, form={}),
+    ("GET", "/receipt"): Row(at="/receipt", open=True),
+    ("POST", "/receipt"): Row(at="/receipt", open=True, yes=404, form={}),
+    ("POST", "/receipt/reply"): Row(at="/receipt/reply", open=True, yes=404, form={}),
+    ("POST", "/receipt/file"): Row(at="/receipt/file", open=True, yes=404, file=True),
     # --- pages
     ("GET", "/"): Row(at="/"),
     ("GET", "/changes"): Row(at="/changes?case={case}", to=SEES, stream=True),
@@ -210,6 +220,7 @@ class Crowd:
 
 @pytest.fixture(scope="module")
 async def crowd(site: Site) -> AsyncIterator[Crowd]:
+    site.app.state.limiter = Limiter(Limits(sign_in=10_000, reports=10_000))  # many roles, one address
     number = await site.open("contract-loan", by="qian", contract=f"HT-{uuid4().hex[:8]}", purpose="x")
     await site.act(number, "approve", by="lin")
     await site.settled()
