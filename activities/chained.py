@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,10 +10,13 @@ from typing import Any, Protocol
 from activities.personal import is_sealed, open_up
 from domain import reading
 from domain.deciders import DECIDERS
-from domain.kernel import CaseId, PersonId, Refused, kind_of
+from domain.kernel import SYSTEM, CaseId, PersonId, Refused, kind_of
+from domain.labels import LABELS, fields_of, said
 from domain.organisation import Organisation
 from domain.policy import Pack
 from domain.reading import Sight
+from domain.shapes import plain
+from domain.words import readable
 from eventlog.keyring import Keyring
 from eventlog.port import EventLog
 from views.chain import Chain, Shown
@@ -96,6 +99,7 @@ def sight(governed: Governed, who: PersonId | None, case: CaseId, found: Page, a
         at,
         parts=reading.parts(decider, found.history),
         department=found.case.department,
+        plan=found.case.plan,
         asked=who in decider.asked(found.case, found.rules, at),
     )
 
@@ -105,6 +109,30 @@ async def content(found: Chained, case: CaseId, event: Line, keyring: Keyring, l
     data: Any = event.data if found.sights[case].personal == "shown" else covered(event.data, lang)
     opened: Mapping[str, Any] = await open_up(data, keyring)
     return {**opened, "by": event.data.get("by") or event.by}
+
+
+async def form(found: Chained, case: CaseId, keyring: Keyring, teller: Teller) -> Sequence[tuple[str, str]]:
+    """The lines of a case's form: what each is called, and what stands in it."""
+    one, lang = found.pages[case], teller.lang
+    plan, values = one.rules.plan, plain(one.case.fields)
+    if found.sights[case].personal != "shown":
+        personal = {line.name for line in plan.fields if line.personal}
+        values = {name: NOT_SHOWN[lang] if name in personal else value for name, value in values.items()}
+    opened = await open_up(values, keyring)
+    lines = [line for line in plan.fields if opened.get(line.name) not in (None, "")]
+    texts = {line.name: str(opened[line.name]) for line in lines}
+    return [
+        (said(line.title, lang) or line.name, teller.name(texts[line.name]) if line.type == "person" else texts[line.name])
+        for line in lines
+    ]
+
+
+def words(case: CaseId, data: Mapping[str, Any], sentence: str) -> list[str]:
+    """What somebody wrote along with what they did, as far as the sentence does not say it."""
+    kind = kind_of(case)
+    own = {each.name: None for command in LABELS[kind].commands for each in fields_of(kind, command) if each.personal}
+    told = (readable(str(data[name])) for name in own if data.get(name) and data.get("by") != SYSTEM)
+    return [each for each in told if " ".join(each.split()) not in sentence]
 
 
 def covered(value: Any, lang: str) -> Any:

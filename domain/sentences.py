@@ -33,6 +33,10 @@ REFUSALS: Mapping[str, Words] = {
     "no_such_file": {"en": "no such file was put to this case", "zh": "此案件没有这一文件"},
     "altered": {"en": "what is kept is not what was put; nothing was handed out", "zh": "所存文件与提交时不一致；未予提供"},
     "file_missing": {"en": "the file is not in the evidence store any more", "zh": "证据库中已没有这一文件"},
+    "may_not_export": {
+        "en": "only whoever may read the log as it is stored may take a chain out of the house",
+        "zh": "只有可以查阅原始记录的人才能导出案件",
+    },
     "unknown_plan": {"en": "no plan is called “{plan}”", "zh": "没有名为“{plan}”的流程"},
     "unknown_person": {"en": "nobody who works here is called “{person}”", "zh": "没有在职人员叫作“{person}”"},
 }

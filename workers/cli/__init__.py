@@ -28,6 +28,7 @@ GROUPS = {
     "delegate": ("delegate",),
     "sign": ("sign",),
     "token": ("token",),
+    "export": ("export", "verify-package"),
     "notices": ("notices",),
     "evidence": ("evidence",),
     "recover": ("recover", "rebuild"),

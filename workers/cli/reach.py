@@ -66,11 +66,11 @@ class Reach:
         """The value with personal parts opened for display."""
         return await open_up(value, self.keyring)
 
-    async def names(self) -> Callable[[str], str]:
+    async def names(self, lang: str = "") -> Callable[[str], str]:
         """How to call a person: name and handle, as of now; whoever left, as they were called last."""
         people = {key: who for each in (*self.governed.organisations(), self.organisation) for key, who in each.people.items()}
         opened = await open_up({key: who.name for key, who in people.items()}, self.keyring)
-        words = {key: f"{said(opened[key], self.lang)} ({people[PersonId(key)].handle})" for key in opened}
+        words = {key: f"{said(opened[key], lang or self.lang)} ({people[PersonId(key)].handle})" for key in opened}
         return lambda person: words.get(person, "Bylaw" if person == "system" else person)
 
 
