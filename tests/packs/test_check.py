@@ -261,8 +261,15 @@ def test_a_calendar_that_comes_through_a_door_names_its_days() -> None:
 
 def test_every_reason_has_both_languages_and_fills_in() -> None:
     """A reason is a sentence in English and in Chinese with the same words filled in."""
-    words = dict.fromkeys(("what", "known", "most", "mark", "low", "high", "who", "term"), "X")
+    words = dict.fromkeys(("what", "known", "most", "mark", "low", "high", "who", "term", "seats"), "X")
     for key in REASONS:
         english, chinese = sentence(key, "en", words), sentence(key, "zh", words)
         assert "{what" not in english + chinese
         assert english.count("X") == chinese.count("X"), key
+
+
+def test_only_a_plan_of_the_pack_is_open_to_all(tmp_path: Path) -> None:
+    """MK 5.3.2. A plan that is not there cannot be visible."""
+    file = tmp_path / "pack.yaml"
+    file.write_text(DEFAULT.read_text().replace("- {plan: audit-finding, clause", "- {plan: audit-findings, clause"))
+    told(problems(file), "reading.open_to_all[audit-findings].plan", "no plan audit-findings")
