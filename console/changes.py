@@ -42,6 +42,7 @@ class Audience:
     parts: frozenset[PersonId]
     asked: frozenset[PersonId]
     department: str
+    plan: str
     reaches: dict[PersonId, Reach]
     """What each person's reach is under these rules and this organisation; shared by all changes under the same."""
 
@@ -55,7 +56,7 @@ class Audience:
         reach = self.reaches.get(person)
         if reach is None:
             reach = self.reaches[person] = reading.reach(self.rules, self.organisation, person, self.at)
-        return reach.everything or self.department in reach.departments
+        return reach.everything or self.department in reach.departments or self.plan in reach.plans
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,6 +173,7 @@ class Watch:
             parts=frozenset(known.parts),
             asked=known.asked,
             department=known.state.department,
+            plan=known.state.plan,
             reaches=reaches,
         )
 

@@ -241,6 +241,14 @@ class Permit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Public:
+    """A plan whose cases everybody who works here may see, but for what is personal, and the rule that lets them."""
+
+    plan: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRules:
     """Who sees what, beside those who have a part in a case and those who are asked now. As it stands here: nobody."""
 
@@ -259,6 +267,8 @@ class ReadingRules:
     """Who reads the log as it is stored."""
     notices: tuple[Permit, ...] = ()
     """Who reads the notices of others."""
+    open_to_all: tuple[Public, ...] = ()
+    """Plans whose cases everybody sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

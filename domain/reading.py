@@ -40,6 +40,8 @@ class Reach:
 
     everything: bool = False
     departments: frozenset[str] = frozenset()
+    plans: frozenset[str] = frozenset()
+    """Plans whose cases everybody sees."""
     basis: str = ""
     clause: Clause = ""
     figures: bool = False
@@ -61,6 +63,7 @@ def reach(rules: ReadingRules, organisation: Organisation, person: PersonId, at:
     return Reach(
         everything=whole is not None,
         departments=_led(rules, organisation, person),
+        plans=frozenset(each.plan for each in rules.open_to_all),
         basis=str(whole.by) if whole else "",
         clause=whole.clause if whole else "",
         figures=_permit(rules.figures, organisation, person) is not None,
@@ -78,15 +81,20 @@ def sight(
     parts: frozenset[PersonId],
     department: str,
     asked: bool,
+    plan: str = "",
 ) -> Sight:
-    """What this person sees of a case of this department: `parts` have or had a part in it; `asked`: something is asked of them now."""
+    """What this person sees of a case of this department and plan.
+
+    `parts` have or had a part in it; `asked`: something is asked of them now. What is open to all shows nothing personal.
+    """
     if not _works_here(organisation, person):
         return NOTHING
     found = reach(rules, organisation, person, at)
     if person in parts or asked:
         return Sight(case=True, basis=PART if person in parts else ASKED, personal="shown", stored=found.stored)
     if not found.everything and department not in found.departments:
-        return NOTHING
+        clause = next((each.clause for each in rules.open_to_all if each.plan == plan), "")
+        return Sight(case=True, basis="employee", clause=clause, stored=found.stored) if clause else NOTHING
     on_request = rules.others == "on request"
     return Sight(
         case=True,

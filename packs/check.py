@@ -80,6 +80,9 @@ def _pack(reading: Reading) -> None:
     if pack.settings.notices_until and pack.settings.notices_from >= pack.settings.notices_until:
         reading.problem(("settings", "notices_until"), "hours_reversed")
     _citations(reading)
+    for n, each in enumerate(pack.reading.open_to_all):
+        if each.plan not in pack.plans:
+            reading.problem(("reading", "open_to_all", n, "plan"), "unknown_plan", what=each.plan)
     _named_once(reading, ("plans",), "plan")
     _named_once(reading, ("plans",), "prefix")
     for place, plan in reading.plans:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.policy import OF_A_CASE, Permit, ReadingRules
+from domain.policy import OF_A_CASE, Permit, Public, ReadingRules
 from packs.reading import Node
 
 _CITED: Final = ("clause", "house")
@@ -12,7 +12,7 @@ _CITED: Final = ("clause", "house")
 
 def read_permits(node: Node) -> ReadingRules:
     """Each part may be left out, and then nobody is let in by it."""
-    node = node.mapping(optional=("all_cases", "department_cases", "personal_fields", "figures", "stored_log", "notices"))
+    node = node.mapping(optional=("all_cases", "department_cases", "personal_fields", "figures", "stored_log", "notices", "open_to_all"))
     department = node["department_cases"].mapping("by", optional=_CITED) if "department_cases" in node else None
     personal = node["personal_fields"].mapping("others", "recorded", optional=_CITED) if "personal_fields" in node else None
     return ReadingRules(
@@ -25,11 +25,17 @@ def read_permits(node: Node) -> ReadingRules:
         figures=_permits(node, "figures"),
         stored=_permits(node, "stored_log"),
         notices=_permits(node, "notices"),
+        open_to_all=tuple(_public(each) for each in node["open_to_all"].items(empty=True)) if "open_to_all" in node else (),
     )
 
 
 def _permits(node: Node, key: str) -> tuple[Permit, ...]:
     return tuple(_permit(each) for each in node[key].items(empty=True)) if key in node else ()
+
+
+def _public(node: Node) -> Public:
+    node = node.mapping("plan", optional=_CITED)
+    return Public(plan=node["plan"].name(), clause=node.citation())
 
 
 def _permit(node: Node) -> Permit:

@@ -74,6 +74,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "twice": ("{what} is named twice", "{what} 重复命名"),
     "unknown_clause": ("{what} is not among the clauses of this pack", "本制度包的 clauses 中没有 {what}"),
     "unknown_house": ("{what} is not among the house rules of this pack", "本制度包的 house_rules 中没有 {what}"),
+    "unknown_plan": ("this pack has no plan {what}", "本制度包没有流程 {what}"),
     "unknown_policy": ("{what} is a clause of a policy that this pack does not name", "{what} 所属的制度未在 policies 中列出"),
     "unknown_field": ("the form has no field {what}", "表单没有字段 {what}"),
     "not_required": ("{what} must be a required field, since the rules rely on it", "规则依赖字段 {what}，因此它必须是必填项"),

@@ -127,7 +127,7 @@ async def _walk(
 
 async def count(connection: AsyncConnection, asked: Asked, most: int) -> int:
     """How many there are, and `most` if there are more."""
-    wanted, sight = select(cases.c.case_id, cases.c.department).where(*asked.held), asked.sight
+    wanted, sight = select(cases.c.case_id, cases.c.department, cases.c.plan).where(*asked.held), asked.sight
     if sight is None:
         return await _count(connection, wanted, most)
     if not await _sees_few(connection, sight):

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Cases in which they have or had a part; of these departments; all of them. And cases that ask something of them now."""
+    """Cases in which they have or had a part; of these departments, these plans; all of them. And those that ask something of them now."""
 
     person: PersonId
     departments: frozenset[str] = field(default_factory=frozenset)
     everything: bool = False
+    plans: frozenset[str] = frozenset()
+    """Whose cases everybody sees."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class Sight:
         ways: list[ColumnElement[bool]] = [part.limit(1).scalar_subquery()]
         if self.seen.departments:
             ways.append(line.c.department.in_(sorted(self.seen.departments)))
+        if self.seen.plans:
+            ways.append(line.c.plan.in_(sorted(self.seen.plans)))
         if self.theirs:
             asking = select(true()).where(asks.c.build == self.build, asks.c.case_id == line.c.case_id, self._theirs())
             ways.append(asking.limit(1).scalar_subquery())
@@ -53,12 +57,15 @@ class Sight:
     def gathered(self, wanted: Select[Any]) -> Select[Any]:
         """Of the cases that are wanted those that are seen: from all that this person sees, each read by its id."""
         ways = [select(parts.c.case_id).where(parts.c.build == self.build, parts.c.person == self.seen.person)]
-        if self.seen.departments:
-            theirs = cases.c.department.in_(sorted(self.seen.departments))
-            ways.append(select(cases.c.case_id).where(cases.c.build == self.build, theirs))
+        ways += [select(cases.c.case_id).where(cases.c.build == self.build, theirs) for theirs in self._of_columns()]
         ways += self._asking()
         ids = union(*ways).cte("seen").prefix_with("materialized")
         return wanted.join(ids, ids.c.case_id == cases.c.case_id)
+
+    def _of_columns(self) -> list[ColumnElement[bool]]:
+        """What they see by department, and by plan."""
+        seen = ((cases.c.department, self.seen.departments), (cases.c.plan, self.seen.plans))
+        return [column.in_(sorted(values)) for column, values in seen if values]
 
     def _asking(self) -> list[Select[Any]]:
         """The cases that ask something of them. Many people are one array, not as many parameters, and looked up one by one only if few."""
@@ -80,8 +87,7 @@ class Sight:
     def some(self, most: int) -> list[Select[Any]]:
         """As many lines as there are ways to see cases, each cut at so many."""
         ways = [select(true()).where(parts.c.build == self.build, parts.c.person == self.seen.person)]
-        if self.seen.departments:
-            ways.append(select(true()).where(cases.c.build == self.build, cases.c.department.in_(sorted(self.seen.departments))))
+        ways += [select(true()).where(cases.c.build == self.build, theirs) for theirs in self._of_columns()]
         ways += [select(true()).select_from(asking.subquery()) for asking in self._asking()]
         return [way.limit(most) for way in ways]
 

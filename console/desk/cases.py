@@ -128,6 +128,7 @@ def sight_of(backend: Backend, caller: Caller | Machine, case: CaseId, found: Pa
         caller.at,
         parts=reading.parts(decider, found.history),
         department=found.case.department,
+        plan=found.case.plan,
         asked=caller.id in decider.asked(found.case, found.rules, caller.at),
     )
 

@@ -78,17 +78,28 @@ def reach_of(backend: Backend, caller: Caller) -> Reach:
     return reading.reach(backend.governed.pack_at(caller.at).reading, caller.organisation, caller.id, caller.at)
 
 
-def seen_by(backend: Backend, caller: Caller | Machine) -> Seen | None:
-    """The same as the lists want it; None for a machine, whose right to read cases is one to read all."""
+def seen_by(backend: Backend, caller: Caller | Machine, plans: frozenset[str] = frozenset()) -> Seen | None:
+    """The same as the lists want it; None for a machine, whose right to read cases is one to read all.
+
+    `plans`: which of those that are open to all are asked for; other lists hold what concerns somebody, not what anybody may see.
+    """
     if isinstance(caller, Machine):
         return None
     found = reach_of(backend, caller)
-    return Seen(person=caller.id, departments=found.departments, everything=found.everything)
+    return Seen(person=caller.id, departments=found.departments, everything=found.everything, plans=found.plans & plans)
 
 
 def theirs(backend: Backend, caller: Caller | Machine, wanted: Wanted) -> Wanted:
     """Of what is wanted, what is theirs to see, now."""
-    return replace(wanted, seen_by=seen_by(backend, caller), at=caller.at)
+    return replace(wanted, seen_by=seen_by(backend, caller, _plans(backend, caller, wanted)), at=caller.at)
+
+
+def _plans(backend: Backend, caller: Caller | Machine, wanted: Wanted) -> frozenset[str]:
+    """The plans of which alone cases are wanted."""
+    if not (wanted.plan or wanted.kind):
+        return frozenset()
+    plans = backend.governed.pack_at(caller.at).plans.values()
+    return frozenset(each.name for each in plans if wanted.plan in ("", each.name) and wanted.kind in ("", each.kind))
 
 
 async def listed(

@@ -22,7 +22,16 @@ def sight(backend: Backend, caller: Caller | Machine, case: CaseId, read: Fold) 
     rules = backend.governed.rules(found.plan, found.pack, caller.at)
     asked = caller.id not in read.parts and caller.id in decider.asked(found, rules, caller.at)
     permits = backend.governed.pack(found.pack).reading
-    return reading.sight(permits, caller.organisation, caller.id, caller.at, parts=read.parts, department=found.department, asked=asked)
+    return reading.sight(
+        permits,
+        caller.organisation,
+        caller.id,
+        caller.at,
+        parts=read.parts,
+        department=found.department,
+        plan=found.plan,
+        asked=asked,
+    )
 
 
 async def sights(backend: Backend, caller: Caller | Machine, cases: Sequence[CaseId]) -> Mapping[CaseId, Sight]:

@@ -65,6 +65,10 @@ SENTENCES: Mapping[str, Words] = {
     "figures": {"en": "May read figures of single persons: {who}.", "zh": "可以查阅个人的统计数据：{who}。"},
     "stored": {"en": "May read the log as it is stored: {who}.", "zh": "可以查阅原始日志：{who}。"},
     "of others": {"en": "May read what others were told: {who}.", "zh": "可以查阅他人收到的通知：{who}。"},
+    "open to all": {
+        "en": "Everybody sees cases of the plan “{plan}”, but for what is personal.",
+        "zh": "“{plan}”的案件对全员公开，个人信息除外。",
+    },
     "words": {"en": "{words}", "zh": "{words}"},
 }
 DAYS: tuple[Words, ...] = (
@@ -174,6 +178,7 @@ def _reading(rules: ReadingRules) -> Iterator[Line]:
     yield from _permits("figures", rules.figures)
     yield from _permits("stored", rules.stored)
     yield from _permits("of others", rules.notices)
+    yield from (_line("open to all", each.clause, plan=each.plan) for each in rules.open_to_all)
 
 
 def _permits(key: str, permits: Iterable[Permit]) -> Iterator[Line]:

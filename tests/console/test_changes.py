@@ -26,7 +26,7 @@ from console.signin.sessions import digest
 from console.streams import event, spoken
 from domain import reading
 from domain.deciders import DECIDERS
-from domain.kernel import PersonId
+from domain.kernel import PersonId, kind_of
 from eventlog.errors import Unavailable
 from eventlog.port import EventLog, Positioned
 from tests.activities.governing import organisation_without
@@ -359,7 +359,7 @@ async def test_who_hears_of_a_case_is_who_may_see_it(site: Site) -> None:
     for case, change in last.items():
         found = await page(site.backend.log, site.backend.governed, KINDS, case, at)
         assert found is not None
-        decider = DECIDERS["request"]
+        decider = DECIDERS[kind_of(case)]
         for person in organisation.people:
             sight = reading.sight(
                 site.backend.governed.pack(found.case.pack).reading,
@@ -368,6 +368,7 @@ async def test_who_hears_of_a_case_is_who_may_see_it(site: Site) -> None:
                 at,
                 parts=reading.parts(decider, found.history),
                 department=found.case.department,
+                plan=found.case.plan,
                 asked=person in decider.asked(found.case, found.rules, at),
             )
             assert change.audience.has(person) == sight.case, (case, person)

@@ -55,6 +55,16 @@ def test_the_compliance_officer_and_the_general_manager_read_every_case(play: Pl
     assert (reached(play, "bai").stored, reached(play, "gu").stored, reached(play, "gu").figures) == (True, False, True)
 
 
+def test_a_plan_that_is_open_to_all_shows_everybody_its_cases_and_nothing_personal(play: Play) -> None:
+    """MK 5.3.2. Owner, day and progress of each line are visible to all; who has a part sees the words too, no other plan is open."""
+    look = sight(RULES, play.org, play.who_was("qian"), NOW, parts=frozenset(), department="marketing", asked=False, plan="rectification")
+    assert look == Sight(case=True, basis="employee", clause="MK 5.3.2", personal="hidden")
+    assert "rectification" in reached(play, "qian").plans
+    assert sight(RULES, play.org, play.who_was("qian"), NOW, parts=frozenset(), department="", asked=False, plan="contract-loan") == NOTHING
+    play.change("qian", active=False)
+    assert reached(play, "qian") == NOWHERE
+
+
 def test_a_head_reads_the_cases_of_their_department(play: Play) -> None:
     """house:own-department. So do those above, by posts; nobody reads those beside."""
     assert reached(play, "lin").departments == {"sales-back-office"}
@@ -80,7 +90,8 @@ def test_a_stand_in_does_not_see_all_that_the_absent_sees(play: Play) -> None:
     """house:stand-in. The tasks of the absent person, with their cases; not the cases of a whole department."""
     play.stands_in("sun", "lin")
     play.stands_in("xu", "bai")
-    assert (reached(play, "sun"), reached(play, "xu")) == (NOWHERE, NOWHERE)
+    for who in ("sun", "xu"):
+        assert replace(reached(play, who), plans=frozenset()) == NOWHERE
     loan = play.open("contract-loan", "qian", contract="HT-1", purpose="x")
     assert play.who("sun") in requests.asked(play.cases[loan], play.rules("contract-loan"), NOW)
 

@@ -81,7 +81,9 @@ def some_lines(draw: st.DrawFn, first: int = 0, most: int = 14) -> list[Given]:
 @st.composite
 def seen_by(draw: st.DrawFn) -> Seen:
     departments = frozenset(draw(st.lists(st.sampled_from(("sales", "archive", "legal")), max_size=2)))
-    return Seen(person=PersonId(draw(st.sampled_from(PEOPLE))), departments=departments, everything=draw(st.integers(0, 5)) == 0)
+    plans = frozenset(draw(st.lists(st.sampled_from(("loan", "key")), max_size=1)))
+    everything = draw(st.integers(0, 5)) == 0
+    return Seen(person=PersonId(draw(st.sampled_from(PEOPLE))), departments=departments, everything=everything, plans=plans)
 
 
 @st.composite
@@ -114,7 +116,8 @@ def wanted(draw: st.DrawFn) -> Wanted:
 
 def may_see(one: Given, seen: Seen | None) -> bool:
     """Deny by default: a part in it, its department, something asked of them now in their own right or as a stand-in, or all."""
-    if seen is None or seen.everything or one.department in seen.departments or seen.person in {one.requester, *one.people}:
+    by_column = seen is None or seen.everything or one.department in seen.departments or one.plan in seen.plans
+    if by_column or seen is None or seen.person in {one.requester, *one.people}:
         return True
     return any(_asked_of(*ask, seen.person) for ask in one.asks)
 

@@ -210,6 +210,7 @@ def _sight(reached: Reach, found: Page, person: Person) -> Sight:
         reached.at,
         parts=reading.parts(decider, found.history),
         department=found.case.department,
+        plan=found.case.plan,
         asked=person.id in decider.asked(found.case, found.rules, reached.at),
     )
 
