@@ -17,7 +17,7 @@ WITHIN = timedelta(seconds=15)
 """Longer than the console's own wait for a case's answer, so that who asked learns what is known."""
 A_FILE_WITHIN = timedelta(minutes=15)
 """On a slow line. Whoever sends a byte a minute holds nothing open for ever."""
-STREAMS = ("/changes", ".csv")
+STREAMS = ("/changes", ".csv", ".zip")
 
 Answer = Callable[[Request, Exception], Awaitable[Response]]
 

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
 
 from console.api import telling
-from console.api.cases import Name
-from console.api.http import cached, tagged
-from console.callers import Reached, ReadingCases
+from console.api.cases import Name, Uncover
+from console.api.http import READING, cached, problems, tagged
+from console.callers import Calling, Reached, ReadingCases
 from console.desk import chain as desk
+from console.desk import package as packages
 from console.desk.cases import look_at
+from console.desk.evidence import Handed
+from console.sent import handed_out
 from console.shapes import chain as s
+from evidence.names import ANYTHING
 
 router = APIRouter(tags=["cases"])
+
+Files = Annotated[bool, Query(description="With the content of the files, not only their digests.")]
+CONTENT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "A zip file.", "content": {ANYTHING: {"schema": {"type": "string", "format": "binary"}}}}
+}
 
 
 @router.get("/cases/{case}/chain", response_model=s.Chain, responses=cached(), summary="A case with all that it comes from and led to")
@@ -34,6 +45,17 @@ async def chain(request: Request, reached: Reached, caller: ReadingCases, case: 
         more=found.more,
     )
     return tagged(request, body, lang=caller.lang)
+
+
+@router.get("/cases/{case}/chain.zip", responses={**problems(409, *READING), **CONTENT}, summary="A chain as one file")
+async def package(reached: Reached, caller: Calling, case: Name, *, files: Files = False, uncover: Uncover = False) -> Response:
+    """Every event as stored, every file by its digest, and a story to read; who took it is in the record before they have it.
+
+    For whom the pack lets read the log as it is stored; for everybody else there is no such thing.
+    """
+    seen = await look_at(reached, caller, case)
+    made = await packages.package(reached, caller, seen, files=files, uncover=uncover)
+    return handed_out(Handed(name=made.name, size=made.size, pieces=made.pieces))
 
 
 def _linked(place: int, case: desk.Linked) -> s.LinkedCase:

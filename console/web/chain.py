@@ -8,8 +8,19 @@ from fastapi.responses import Response
 from console import pages
 from console.callers import Calling, Reached
 from console.desk import cases, chain
+from console.desk.evidence import Handed
+from console.desk.package import package
+from console.sent import handed_out
 
 router = APIRouter()
+
+
+@router.get("/cases/{name}/chain.zip")
+async def take_out(reached: Reached, caller: Calling, name: str, *, files: bool = False, uncover: bool = False) -> Response:
+    """All of it as one file, for whom the pack lets; it is in the record first."""
+    seen = await cases.look_at(reached, caller, name)
+    made = await package(reached, caller, seen, files=files, uncover=uncover)
+    return handed_out(Handed(name=made.name, size=made.size, pieces=made.pieces))
 
 
 @router.get("/cases/{name}/chain")

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import count
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
+from activities.archive.check import check
+from activities.custody import custody_of
 from tests.console.forms import text
 from tests.console.site import Site
 from views.schema import links
@@ -91,3 +94,20 @@ async def test_a_case_without_ties_says_nothing_of_them(site: Site) -> None:
 
     assert "linked-title" not in (await qian.get(f"/cases/{number}")).text
     assert (await qian.get(f"/cases/{number}/chain")).status_code == 200
+
+
+async def test_a_chain_is_taken_out_by_whom_the_pack_lets(site: Site, tmp_path: Path) -> None:
+    """E9. The compliance officer takes all of it as one file, which is as it was made; that she did is in the record. A head gets none."""
+    one, _, _ = await tied(site)
+    bai, lin = await site.client("bai"), await site.client("lin")
+
+    assert "chain.zip" in (await bai.get(f"/cases/{one}/chain")).text
+    assert "chain.zip" not in (await lin.get(f"/cases/{one}/chain")).text
+    for at in (f"/cases/{one}/chain.zip", f"/api/v1/cases/{one}/chain.zip?files=true&uncover=true"):
+        answer = await bai.get(at)
+        assert (answer.status_code, answer.headers["content-disposition"][:10]) == (200, "attachment")
+        (tmp_path / "one.zip").write_bytes(answer.content)
+        assert (check(tmp_path / "one.zip").cases, check(tmp_path / "one.zip").faults) == (3, ())
+        assert (await lin.get(at)).status_code == 404
+    rows = await custody_of(site.backend.log, await site.case(one))
+    assert {(row.by, row.exported) for row in rows} == {(site.person("bai").id, True)}
