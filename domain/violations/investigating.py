@@ -103,10 +103,10 @@ def state(draft: Draft[Violation], command: c.State) -> None:
 
 def record_statement(draft: Draft[Violation], command: c.RecordStatement) -> None:
     """What the subject said, taken down by whoever leads; or that they would say nothing."""
-    task, holder = _taker(draft)
     clause = draft.plan.hearing.clause
     if draft.case.heard:
         raise Refused(clause, "heard_already")
+    task, holder = _taker(draft)
     if not command.refused:
         form.required(command.text, "text", clause)
     if (waiting := draft.case.waits_for("state")) is not None:

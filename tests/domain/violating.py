@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.casework.commands import DutyFailed
 from domain.casework.form import digest
-from domain.kernel import CaseId
+from domain.kernel import CaseId, Duty
 from domain.requests.form import person_key
 from domain.violations.matter import matter
 from domain.violations.state import Violation
@@ -24,7 +25,7 @@ class Violating(Chain):
 
     def violation(self, breach: str = "private-mailbox", by: str = "lin", subject: str = "qian", **more: Any) -> CaseId:
         """A violation is opened by hand."""
-        fields = {"subject": self.who(subject), "breach": breach, "facts": FACTS, "happened": "2026-02-27"}
+        fields = {"subject": self.who(subject), "breach": breach, "facts": FACTS, "happened": "2026-01-05"}
         return self.opens(more.pop("plan", "violation"), by, fields, **more)
 
     def of(self, case: CaseId) -> Violation:
@@ -61,3 +62,8 @@ class Violating(Chain):
 
 def violating(now: datetime = MONDAY) -> Violating:
     return Violating(now=now)
+
+
+def failed(duty: Duty) -> DutyFailed:
+    """The world would not."""
+    return DutyFailed(event=duty.event, duty=duty.name, reason="it is not there")
