@@ -51,21 +51,23 @@ class Rate:
         return self.done / self.due
 
 
-async def rates(reader: Reader, at: datetime, since: datetime, zone: str) -> Sequence[Rate]:
-    """Each department and quarter in which anything was due, the newest quarter first. `zone`: whose days make the quarters.
+async def rates(reader: Reader, at: datetime, since: datetime, zone: str, plans: frozenset[str] | None = None) -> Sequence[Rate]:
+    """Each department and quarter in which anything was due, the newest quarter first.
 
-    A line that is accepted before its time counts in the quarter of its time; one whose time still runs counts nowhere.
+    `zone`: whose days make the quarters. `plans`: only of these; None: of all. A line that is accepted before its time
+    counts in the quarter of its time; one whose time still runs counts nowhere.
     """
     # A day's end, 24:00, is the next day's 00:00: it belongs to the day that ends.
     local = func.timezone(literal(zone), obligations.c.due_at - literal(_INSTANT))
     year, quarter = (cast(extract(part, local), Whole).label(part) for part in ("year", "quarter"))
     done = or_(cases.c.stage.in_(ACCEPTED), cases.c.outcome.in_(ENDED_ACCEPTED))
+    some = [cases.c.plan.in_(sorted(plans))] if plans is not None else []
     async with reader.snapshot() as (connection, build):
         query = (
             select(cases.c.department, year, quarter, func.count().label("due"), func.count().filter(done).label("done"))
             .select_from(obligations)
             .join(cases, and_(cases.c.build == build, cases.c.case_id == obligations.c.case_id))
-            .where(*_last(build), obligations.c.due_at >= since, or_(obligations.c.due_at <= at, done))
+            .where(*_last(build), obligations.c.due_at >= since, or_(obligations.c.due_at <= at, done), *some)
             .group_by(cases.c.department, year, quarter)
             .order_by(year.desc(), quarter.desc(), cases.c.department)
         )

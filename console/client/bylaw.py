@@ -19,6 +19,7 @@ from console.shapes import chain as ch
 from console.shapes import evidence as e
 from console.shapes import figures as f
 from console.shapes import house as h
+from console.shapes import ledger as le
 from console.shapes import rules as r
 
 CSRF: Final = "x-csrf-token"
@@ -268,6 +269,13 @@ class Bylaw:
         """How far the lists are behind."""
         return await self._calls.get(h.Lag, "/lag")
 
+
+    async def ledger(
+        self, view: le.LedgerView = "open", *, department: str = "", stage: str = "", limit: int = 50, cursor: str = "", after: str = ""
+    ) -> le.Ledger:
+        """What is to be put right, by whom, by when, how far it is; and the rate of it."""
+        asked: Query = {"view": view, "department": department, "stage": stage, "limit": limit, "cursor": cursor, "after": after}
+        return await self._calls.get(le.Ledger, "/ledger", asked)
 
 def _part(text: str) -> str:
     """A part of an address."""

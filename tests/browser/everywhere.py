@@ -18,6 +18,7 @@ PAGES = {
     "who-can": ("lin", "/cases/{asked}/who-can"),
     "cases": ("gu", "/cases"),
     "register": ("gu", "/cases?plan=contract-loan&state=all"),
+    "ledger": ("qian", "/ledger"),
     "figures": ("gu", "/figures"),
     "book": ("lin", "/book"),
     "versions": ("bai", "/book/versions"),

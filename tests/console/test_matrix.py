@@ -99,6 +99,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/api/v1/cases/{case}/evidence/{digest}"): Row(at="/api/v1/cases/{case}/evidence/{none}", yes=404),
     # --- the API: rules
+    ("GET", "/api/v1/ledger"): Row(at="/api/v1/ledger", right="read cases"),
     ("GET", "/api/v1/plans"): Row(at="/api/v1/plans", right="read pack"),
     ("GET", "/api/v1/plans/{plan}"): Row(at="/api/v1/plans/contract-loan", right="read pack"),
     ("POST", "/api/v1/plans/{plan}/preview"): Row(at="/api/v1/plans/contract-loan/preview", json={"fields": {}}),
@@ -168,6 +169,8 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/open/{name}"): Row(at="/open/contract-loan", yes=422, form={}),
     ("GET", "/figures"): Row(at="/figures"),
     ("GET", "/figures/people/{handle}"): Row(at="/figures/people/qian", to=SEES - {"archivist"}),
+    ("GET", "/ledger"): Row(at="/ledger"),
+    ("GET", "/ledger.csv"): Row(at="/ledger.csv"),
     ("GET", "/organisation"): Row(at="/organisation"),
     ("GET", "/organisation/people/{handle}"): Row(at="/organisation/people/qian"),
     ("GET", "/organisation/stand-ins"): Row(at="/organisation/stand-ins"),
