@@ -1,4 +1,4 @@
-"""The small ones that only one of may work at a time: sequencer, projector and weekly digest, each elected through the database.
+"""The small ones that only one of may work at a time: sequencer, projector, weekly digest and keeper, each elected through the database.
 
 Both may run in one process or alone. Any number of processes may stand by; if the one that leads dies, another follows.
 """
@@ -12,8 +12,11 @@ from functools import partial
 from typing import Final
 
 import structlog
+from temporalio.client import Client
 from temporalio.service import RPCError
 
+from activities.ask import Door
+from activities.controls import Keeper, Look
 from activities.governed import Governed
 from activities.outbox import Outbox
 from activities.weekly import Weekly
@@ -30,6 +33,7 @@ from views.kinds import KINDS
 from views.projector import run_projector
 from views.reader import reader_at
 from views.stopping import until
+from workers.door_key import own_key
 from workers.post import post
 from workers.settings import Settings
 
@@ -37,6 +41,7 @@ PASSING: Final = (Unavailable, LeadershipLost, Fenced, NotBuilt, RPCError, OSErr
 """What ends by itself: a server that is away, another process that leads, a list that was just built anew."""
 
 DIGEST_EVERY = 60.0  # seconds between looks whether a digest is due
+KEEP_EVERY = 10.0  # seconds between looks whether a run of a control is missing: a pack that was adopted owes the first ones
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before the next try, doubled each time
 STEADY = 60.0  # seconds after which all counts as well again
 
@@ -45,7 +50,7 @@ _say = structlog.get_logger(__name__)
 
 async def main(settings: Settings, only: str | None = None, *, stop: asyncio.Event) -> None:
     """Run all of them, or the one that is named, until `stop` is set."""
-    parts = {"sequencer": sequencer, "projector": projector, "digest": digest}
+    parts = {"sequencer": sequencer, "projector": projector, "digest": digest, "keeper": keeper}
     chosen = parts if only is None else {only: parts[only]}
     async with asyncio.TaskGroup() as running:
         for name, part in chosen.items():
@@ -97,6 +102,32 @@ async def _lead_and_tell(weekly: Weekly, url: str) -> None:
         while True:
             await weekly.tell(datetime.now(UTC))
             await asyncio.sleep(DIGEST_EVERY)
+
+
+async def keeper(settings: Settings, stop: asyncio.Event) -> None:
+    """Opens the runs of recurring controls that are missing. Never unsigned where nobody takes that: what was refused once stays so."""
+    secret = own_key(settings)
+    if secret is None and not settings.embedded:
+        _say.warning("no door key yet", part="keeper")
+        return
+    async with AsyncExitStack() as down:
+        log = await PostgresLog.connect(settings.database, pool_size=2)
+        down.push_async_callback(log.close)
+        keyring = await PostgresKeyring.connect(settings.keys, pool_size=1)
+        down.push_async_callback(keyring.close)
+        client = await Client.connect(settings.temporal, namespace=settings.namespace, lazy=True)
+        door = Door(client=client, log=log, governed=Governed(log), keyring=keyring, secret=secret)
+        await until(stop, _lead_and_keep(Keeper(door), settings.database))
+
+
+async def _lead_and_keep(controls: Keeper, url: str) -> None:
+    async with leadership(url, "bylaw keeper"):
+        _say.info("leads", part="keeper")
+        while True:
+            found = await controls.look(datetime.now(UTC))
+            if found != Look():
+                _say.info("kept", opened=found.opened, refused=found.refused, unknown=found.unknown)
+            await asyncio.sleep(KEEP_EVERY)
 
 
 async def kept(name: str, work: Callable[[], Awaitable[None]], stop: asyncio.Event) -> None:

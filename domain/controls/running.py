@@ -28,16 +28,16 @@ OVER = "the period is over"
 
 
 def open_(draft: Drafted) -> None:
-    """Opened by the system alone, under the one id that control, post and period have. Judged by the instant of asking."""
+    """Opened by the system alone, as the one case that control, post and period have. Judged by the instant of asking."""
     asked: c.Open = draft.asked.command
     if draft.asked.by.id != SYSTEM:
         raise Refused(RULE, "opens_by_itself")
     form.check(draft.plan, asked.fields, draft.org)
     post, period = str(asked.fields["post"]), _period(draft.plan, asked.fields["period"])
-    if draft.asked.id != runs.opening_id(asked.plan, post, period):
-        raise Refused(RULE, "not_this_run", field="id")
+    if draft.asked.case != runs.run_id(asked.plan, post, period):
+        raise Refused(RULE, "not_this_run")
     draft.say(_opened(draft, asked, post, period))
-    if post not in posts(draft.plan, draft.org):
+    if not _still_runs(draft):
         draft.close("ended", clause=RULE)
     elif draft.at >= draft.case.ends:
         _miss(draft, OVER)
@@ -48,13 +48,19 @@ def open_(draft: Drafted) -> None:
 
 
 def _period(plan: ControlPlan, key: Any) -> str:
-    """A period of the control's own rhythm. Refused (house:form) when there is none of this name."""
+    """A period. Refused (house:form) when there is none of this name."""
     try:
-        if periods.rhythm_of(key) == plan.rhythm and periods.key_of_day(plan.rhythm, periods.first_day(key)) == key:
-            return str(key)
+        periods.first_day(key)
+        periods.following(periods.following(key))
     except (ValueError, OverflowError):
-        pass
-    raise Refused("house:form", "wrong_type", field="fields.period", wanted=plan.rhythm)
+        raise Refused("house:form", "wrong_type", field="fields.period", wanted=plan.rhythm) from None
+    return str(key)
+
+
+def _still_runs(draft: Drafted) -> bool:
+    """Whether the control has this rhythm and this post: a pack or an organisation that was adopted since may say otherwise."""
+    plan, case = draft.plan, draft.case
+    return periods.rhythm_of(case.period) == plan.rhythm and case.post in posts(plan, draft.org)
 
 
 def _opened(draft: Drafted, asked: c.Open, post: str, period: str) -> e.Opened:
@@ -94,7 +100,7 @@ def _begin(draft: Drafted) -> None:
     if not periods.wanted(draft.rules.calendar, case.period):  # it became a day off since it was opened
         draft.close("not_due", clause=RULE)
         return
-    if case.post not in posts(draft.plan, draft.org):
+    if not _still_runs(draft):
         draft.close("ended", clause=RULE)
         return
     draft.say(e.Began(period=case.period, clause=draft.plan.do.clause))

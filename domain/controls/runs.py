@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -12,8 +13,13 @@ KIND = "control"
 
 
 def opening_id(plan: str, post: str, period: str) -> UUID:
-    """The id of the one command that opens this run."""
+    """The id of the command that opens this run."""
     return uuid5(BYLAW, f"control/{plan}/{post}/{period}")
+
+
+def opening_again(opening: UUID, day: date) -> UUID:
+    """The id under which the same run is opened where the first one was used up for something that was refused; another one each day."""
+    return uuid5(opening, f"again/{day}")
 
 
 def run_id(plan: str, post: str, period: str) -> CaseId:

@@ -75,22 +75,21 @@ def test_a_run_asks_whoever_holds_the_responsible_post(play: Controls) -> None:
 
 
 def test_nobody_opens_a_run_by_hand_and_none_has_two_ids(play: Controls) -> None:
-    """house:recurring. The system opens it, under the one id that control, post and period have; again is refused."""
+    """house:recurring. The system opens it, as the one case that control, post and period have; again is refused."""
     content = command_in("control", "open", runs.opening(FOLLOW, HEAD, "2026-W10"))
-    case = runs.run_id(FOLLOW, HEAD, "2026-W10")
-    opening = runs.opening_id(FOLLOW, HEAD, "2026-W10")
-    for by, command, key in ((play.actor("lin"), opening, "opens_by_itself"), (MACHINE, play.new_id(), "not_this_run")):
+    case, other = (runs.run_id(FOLLOW, HEAD, week) for week in ("2026-W10", "2026-W11"))
+    for by, where, key in ((play.actor("lin"), case, "opens_by_itself"), (MACHINE, other, "not_this_run")):
         with pytest.raises(Refused) as no:
-            play.judge(case, FOLLOW, content, by, command)
+            play.judge(where, FOLLOW, content, by, play.new_id())
         assert (no.value.clause, no.value.key) == ("house:recurring", key)
     play.run("2026-W10")
     with pytest.raises(Refused, match="already_open"):
         play.run("2026-W10")
 
 
-@pytest.mark.parametrize("period", ["2026-03", "2026-W54", "2026-w10", "", "x" * 11])
+@pytest.mark.parametrize("period", ["2026-13", "2026-W54", "2026-w10", "", "x" * 11, "9999-W52"])
 def test_a_period_is_one_of_the_rhythm(play: Controls, period: str) -> None:
-    """house:form. A weekly control has no run of a month."""
+    """house:form. What is no period has no run."""
     with pytest.raises(Refused) as no:
         play.run(period)
     assert no.value.field == "fields.period"
@@ -112,6 +111,16 @@ def test_a_period_that_is_over_is_missed_at_once(play: Controls) -> None:
     assert play.state(case) == ("closed", "missed")
     assert [play.handles(play.told(case, duty)) for duty in play.of(case).owed if duty.kind == "notify"] == [["gu"]]
     assert play.state(play.next(case)) == ("open", "")
+
+
+def test_a_rhythm_that_changed_ends_the_runs_of_the_old_one(play: Controls) -> None:
+    """house:governed. The pack makes it monthly: the week's next run ends at once, and nobody is alarmed."""
+    case = play.run("2026-W10")
+    play.does(case, "lin", "complete", summary="the last of its kind")
+    play.pack = replace(play.pack, plans={**play.pack.plans, FOLLOW: replace(plan(), rhythm="monthly")})
+    following = play.next(case)
+    assert (play.state(following), play.of(following).owed) == (("closed", "ended"), ())
+    assert play.state(play.run("2026-03")) == ("open", "")
 
 
 def test_a_post_that_is_not_responsible_any_more_ends_its_runs(play: Controls) -> None:

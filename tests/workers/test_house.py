@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -66,13 +67,15 @@ async def test_one_part_alone(admin_database_url: str):
     await log.close()
 
 
-async def test_the_weekly_digest_alone(admin_database_url: str):
-    """The digest stands for election and looks, also while nothing is adopted yet, and ends when it is told to."""
+@pytest.mark.parametrize("part", ["digest", "keeper"])
+async def test_what_only_looks_alone(admin_database_url: str, part: str):
+    """It stands for election and looks, also while nothing is adopted yet, and ends when it is told to."""
     for bring in (migrate_log, migrate_keys, migrate_views, migrate_world):
         await bring(admin_database_url)
     stop = asyncio.Event()
+    settings = Settings(database_url=admin_database_url, temporal_address="127.0.0.1:1", embedded=True)
     with capture_logs() as lines:
-        running = asyncio.create_task(main(Settings(database_url=admin_database_url), "digest", stop=stop))
+        running = asyncio.create_task(main(settings, part, stop=stop))
         async with asyncio.timeout(10):
             while not any(line["event"] == "leads" for line in lines):
                 await asyncio.sleep(0.01)
@@ -80,3 +83,17 @@ async def test_the_weekly_digest_alone(admin_database_url: str):
         async with asyncio.timeout(10):
             await running
     assert {line["log_level"] for line in lines} == {"info"}
+
+
+async def test_nothing_is_opened_unsigned_where_nobody_takes_that(admin_database_url: str, tmp_path: Path):
+    """house:signature, house:recurring. Without a door's key the keeper waits for one: what was refused once stays refused."""
+    stop = asyncio.Event()
+    with capture_logs() as lines:
+        running = asyncio.create_task(main(Settings(database_url=admin_database_url, home=tmp_path), "keeper", stop=stop))
+        async with asyncio.timeout(10):
+            while not any(line["event"] == "no door key yet" for line in lines):
+                await asyncio.sleep(0.01)
+        stop.set()
+        async with asyncio.timeout(10):
+            await running
+    assert not any(line["event"] == "leads" for line in lines)

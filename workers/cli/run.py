@@ -24,7 +24,7 @@ from workers.embedded.temporal import describe
 from workers.home import Home, ProcessNote, Running
 from workers.settings import NotReachable, Settings, load_settings
 
-ALONE = ("worker", "house", "sequencer", "projector", "digest", "watchdog", "console")
+ALONE = ("worker", "house", "sequencer", "projector", "digest", "keeper", "watchdog", "console")
 STOPS_WITHIN = 90.0  # seconds
 UP_WITHIN = 900.0  # seconds: the first run may build a server
 
