@@ -148,13 +148,15 @@ async def _reserve(connection: AsyncConnection, build: int, series: Series, coun
 
 def _origin(line: Line) -> dict[str, Any]:
     """What never changes of a case."""
-    return {name: getattr(line.told, name) for name in ("plan", "pack", "requester", "department", "opened_at")}
+    return {name: getattr(line.told, name) for name in ("plan", "pack", "opened_at")}
 
 
 def _standing(line: Line) -> dict[str, Any]:
-    """Where a case stands."""
+    """Where a case stands, and whose it is: a line of the ledger may become somebody else's."""
     told, due = line.told, line.told.due
     return {
+        "requester": told.requester,
+        "department": told.department,
         "stage": told.stage,
         "outcome": told.outcome,
         "running": told.running,

@@ -129,6 +129,7 @@ class HandedOver:
     basis: str
     was: PersonId
     to: PersonId
+    department: str
     reason: Text
     clause: Clause
 

@@ -31,7 +31,7 @@ def fold(case: Any, recorded: Recorded) -> Any:
             return owe(case, recorded, about="rectification.extended", to="responsible", clause=event.clause)
         case e.HandedOver(to=to):
             parties = {**case.parties, "requester": to, "responsible": to}
-            case = replace(case, requester=to, parties=parties, workers=case.workers | {to})
+            case = replace(case, requester=to, department=event.department, parties=parties, workers=case.workers | {to})
             return owe(case, recorded, about="rectification.handed_over", to="responsible", clause=event.clause)
         case e.EffectDue(clause=clause):
             return mark(replace(case, stage="to_check"), recorded, "effect", clause=clause)

@@ -52,8 +52,9 @@ def hand_over(draft: Draft[Rectification], command: c.HandOver) -> None:
     to = form.person(command.to, "to", draft.org)
     if to == draft.case.responsible:
         return
-    was = draft.case.responsible
-    draft.say(e.HandedOver(by=draft.by, basis=holder.basis, was=was, to=to, reason=command.reason, clause=rule.clause))
+    was, department = draft.case.responsible, draft.org.people[to].department
+    said = e.HandedOver(by=draft.by, basis=holder.basis, was=was, to=to, department=department, reason=command.reason, clause=rule.clause)
+    draft.say(said)
     ladders.look_again(draft)
 
 

@@ -211,6 +211,7 @@ def test_another_person_is_made_responsible() -> None:
     assert chain.does(case, "han", "hand_over", to=chain.who("he"), reason="busy") == []
     assert chain.can(case, "submit_report") == ["he"]
     assert chain.due(case, "answer:rectify") == at("2026-03-06 00:00")
+    assert (of(chain, case).requester, of(chain, case).department) == (chain.who("he"), "marketing")
     chain.does(case, "he", "submit_report", **DONE)
     assert chain.says_no(case, "yang-q", "accept") == ("house:own-work", "may_not_act")
 
