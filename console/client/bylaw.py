@@ -265,17 +265,17 @@ class Bylaw:
         """How obligations were kept, how long things take, where work waits."""
         return await self._calls.get(f.Figures, "/figures", {"span": span})
 
-    async def lag(self) -> h.Lag:
-        """How far the lists are behind."""
-        return await self._calls.get(h.Lag, "/lag")
-
-
     async def ledger(
         self, view: le.LedgerView = "open", *, department: str = "", stage: str = "", limit: int = 50, cursor: str = "", after: str = ""
     ) -> le.Ledger:
         """What is to be put right, by whom, by when, how far it is; and the rate of it."""
         asked: Query = {"view": view, "department": department, "stage": stage, "limit": limit, "cursor": cursor, "after": after}
         return await self._calls.get(le.Ledger, "/ledger", asked)
+
+    async def lag(self) -> h.Lag:
+        """How far the lists are behind."""
+        return await self._calls.get(h.Lag, "/lag")
+
 
 def _part(text: str) -> str:
     """A part of an address."""

@@ -98,8 +98,8 @@ ROWS: Mapping[tuple[str, str], Row] = {
         at="/api/v1/cases/{case}/evidence", yes=409, to=SEES, right="command request", machine=409, file=True
     ),
     ("GET", "/api/v1/cases/{case}/evidence/{digest}"): Row(at="/api/v1/cases/{case}/evidence/{none}", yes=404),
-    # --- the API: rules
     ("GET", "/api/v1/ledger"): Row(at="/api/v1/ledger", right="read cases"),
+    # --- the API: rules
     ("GET", "/api/v1/plans"): Row(at="/api/v1/plans", right="read pack"),
     ("GET", "/api/v1/plans/{plan}"): Row(at="/api/v1/plans/contract-loan", right="read pack"),
     ("POST", "/api/v1/plans/{plan}/preview"): Row(at="/api/v1/plans/contract-loan/preview", json={"fields": {}}),
@@ -167,10 +167,10 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/open/{name}"): Row(at="/open/contract-loan"),
     ("POST", "/open/{name}/preview"): Row(at="/open/contract-loan/preview", form={}),
     ("POST", "/open/{name}"): Row(at="/open/contract-loan", yes=422, form={}),
-    ("GET", "/figures"): Row(at="/figures"),
-    ("GET", "/figures/people/{handle}"): Row(at="/figures/people/qian", to=SEES - {"archivist"}),
     ("GET", "/ledger"): Row(at="/ledger"),
     ("GET", "/ledger.csv"): Row(at="/ledger.csv"),
+    ("GET", "/figures"): Row(at="/figures"),
+    ("GET", "/figures/people/{handle}"): Row(at="/figures/people/qian", to=SEES - {"archivist"}),
     ("GET", "/organisation"): Row(at="/organisation"),
     ("GET", "/organisation/people/{handle}"): Row(at="/organisation/people/qian"),
     ("GET", "/organisation/stand-ins"): Row(at="/organisation/stand-ins"),
