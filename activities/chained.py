@@ -100,6 +100,7 @@ def sight(governed: Governed, who: PersonId | None, case: CaseId, found: Page, a
         parts=reading.parts(decider, found.history),
         department=found.case.department,
         plan=found.case.plan,
+        readers=found.rules.plan.readers,
         asked=who in decider.asked(found.case, found.rules, at),
     )
 

@@ -16,7 +16,7 @@ from domain import reading
 from domain.deciders import DECIDERS
 from domain.kernel import SYSTEM, CaseId, PersonId, Recorded, kind_of, uuid_of
 from domain.organisation import Organisation
-from domain.policy import ReadingRules
+from domain.policy import Permit, ReadingRules
 from domain.reading import Reach
 from domain.rules import Rules
 from eventlog.errors import Unavailable
@@ -24,6 +24,7 @@ from eventlog.port import Positioned, StoredEvent, Stream
 from views.errors import NotBuilt
 from views.kinds import KINDS
 from views.telling import id_of, recorded
+from views.veil import reporter_of, without
 
 KEPT = 2000
 """Cases whose fold is kept in memory, so that their next event is all that must be read."""
@@ -43,6 +44,8 @@ class Audience:
     asked: frozenset[PersonId]
     department: str
     plan: str
+    readers: tuple[Permit, ...] | None
+    """Whom the case's plan itself names: then nobody else reads it."""
     reaches: dict[PersonId, Reach]
     """What each person's reach is under these rules and this organisation; shared by all changes under the same."""
 
@@ -53,6 +56,8 @@ class Audience:
             return False
         if person in self.parts or person in self.asked:
             return True
+        if self.readers is not None:
+            return reading.permitted(self.readers, self.organisation, person) is not None
         reach = self.reaches.get(person)
         if reach is None:
             reach = self.reaches[person] = reading.reach(self.rules, self.organisation, person, self.at)
@@ -142,7 +147,7 @@ class Watch:
 
     def _told(self, case: CaseId, known: _Known, rules: Rules, batch: Sequence[Positioned], concerned: frozenset[PersonId]) -> list[Change]:
         audience = self._audience(known, rules)
-        leading = _leading(kind_of(case), batch)
+        leading, hidden = _leading(kind_of(case), batch), reporter_of(known.state)
         return [
             Change(
                 position=one.position,
@@ -151,8 +156,8 @@ class Watch:
                 version=one.event.version,
                 type=one.event.type,
                 at=one.event.happened_at,
-                by=_by(one.event),
-                data=json.loads(one.event.data),
+                by=without(_by(one.event), hidden),
+                data=without(json.loads(one.event.data), hidden),
                 leads=one.position in leading,
                 rules=rules,
                 audience=audience,
@@ -174,6 +179,7 @@ class Watch:
             asked=known.asked,
             department=known.state.department,
             plan=known.state.plan,
+            readers=rules.plan.readers,
             reaches=reaches,
         )
 

@@ -62,7 +62,7 @@ class Listener:
         person = self.credential.person
         if self.case is not None and change.case != self.case:
             return
-        sees = person is None or change.audience.has(person)
+        sees = change.audience.readers is None if person is None else change.audience.has(person)
         if self.tasks:
             if person in change.concerned and change.leads and change.by != person:
                 self.tell(change if sees else "missed")  # asked no more, so the case is theirs to see no more

@@ -32,6 +32,8 @@ class Sight:
     personal: Literal["shown", "on_request", "hidden"] = "hidden"
     recorded: bool = False
     stored: bool = False
+    source: Literal["shown", "on_request", "hidden"] = "shown"
+    """Who a case came from, where its plan names those who may learn it; each look is written down (house:reporter)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def reach(rules: ReadingRules, organisation: Organisation, person: PersonId, at:
     )
 
 
-def sight(
+def sight(  # noqa: PLR0913 - all that a look is judged by
     rules: ReadingRules,
     organisation: Organisation,
     person: PersonId,
@@ -82,13 +84,17 @@ def sight(
     department: str,
     asked: bool,
     plan: str = "",
+    readers: tuple[Permit, ...] | None = None,
 ) -> Sight:
     """What this person sees of a case of this department and plan.
 
-    `parts` have or had a part in it; `asked`: something is asked of them now. What is open to all shows nothing personal.
+    `parts` have or had a part in it; `asked`: something is asked of them now. What is open to all shows nothing personal. Where the
+    plan itself names `readers`, what the pack lets others read counts for nothing.
     """
     if not _works_here(organisation, person):
         return NOTHING
+    if readers is not None:
+        return _narrow(permitted(readers, organisation, person), PART if person in parts else ASKED if asked else "")
     found = reach(rules, organisation, person, at)
     if person in parts or asked:
         return Sight(case=True, basis=PART if person in parts else ASKED, personal="shown", stored=found.stored)
@@ -106,6 +112,16 @@ def sight(
     )
 
 
+def _narrow(permit: Permit | None, basis: str) -> Sight:
+    """Read by those with a part in it, and whom its plan names; by nobody as it is stored, for that names everybody."""
+    source: Literal["on_request", "hidden"] = "on_request" if permit is not None else "hidden"
+    if basis:
+        return Sight(case=True, basis=basis, personal="shown", recorded=permit is not None, source=source)
+    if permit is None:
+        return NOTHING
+    return Sight(case=True, basis=str(permit.by), clause=permit.clause, personal="on_request", recorded=True, source=source)
+
+
 def parts(decider: Any, history: Iterable[Recorded]) -> frozenset[PersonId]:
     """Everybody who has or had a part in a case: who acted, was asked, named or told, by its whole history."""
     found: set[PersonId] = set()
@@ -117,6 +133,11 @@ def parts(decider: Any, history: Iterable[Recorded]) -> frozenset[PersonId]:
 def _works_here(organisation: Organisation, person: PersonId) -> bool:
     who = organisation.people.get(person)
     return who is not None and who.active
+
+
+def permitted(permits: Iterable[Permit], organisation: Organisation, person: PersonId) -> Permit | None:
+    """The first permit that this person holds in their own right; none for whoever does not work here."""
+    return _permit(permits, organisation, person) if _works_here(organisation, person) else None
 
 
 def _permit(permits: Iterable[Permit], organisation: Organisation, person: PersonId) -> Permit | None:

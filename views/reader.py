@@ -155,11 +155,12 @@ class Reader:
             await self._inbox.governed.refresh()
             theirs = await self._inbox.theirs(connection, build, seen.person, wanted.instant())
             sight = Sight(build=build, seen=seen, theirs=theirs)
+        limits = seen.but_closed(build) if seen is not None and seen.everything else []
         known = await self._known(connection, build, wanted)
         narrow = known.few_obliged or any(term.rare and not term.plans for term in known.terms)
         if not narrow and (window := times(wanted)):
             narrow = await is_narrow(connection, select(cases.c.place).where(cases.c.build == build, *window))
-        return Asked(held=holds(wanted, known), narrow=narrow, sight=sight)
+        return Asked(held=[*holds(wanted, known), *limits], narrow=narrow, sight=sight)
 
     async def _known(self, connection: AsyncConnection, build: int, wanted: Wanted) -> Known:
         few_obliged, tonight = False, None

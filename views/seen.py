@@ -28,6 +28,15 @@ class Seen:
     everything: bool = False
     plans: frozenset[str] = frozenset()
     """Whose cases everybody sees."""
+    closed: frozenset[str] = frozenset()
+    """Whose cases they see only if they have or had a part in them, whatever else they see."""
+
+    def but_closed(self, build: int) -> list[ColumnElement[bool]]:
+        """What limits somebody who sees all."""
+        if not self.closed:
+            return []
+        part = select(true()).where(parts.c.build == build, parts.c.case_id == cases.c.case_id, parts.c.person == self.person)
+        return [or_(cases.c.plan.not_in(sorted(self.closed)), part.limit(1).scalar_subquery())]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

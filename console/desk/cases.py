@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
@@ -14,18 +14,20 @@ from activities.looks import record_look
 from activities.personal import open_up
 from console.backend import Backend
 from console.caller import Caller, Machine, NotHere, SignInAgain
-from console.desk.sights import numbers
+from console.desk.sights import numbers, of_machine
 from console.desk.times import Times
 from domain import calendar, reading
 from domain.deciders import DECIDERS
-from domain.kernel import BYLAW, CaseId, Offer, Refused, Unavailable, case_id, kind_of, uuid_of
+from domain.kernel import BYLAW, CaseId, Offer, PersonId, Refused, Unavailable, case_id, kind_of, uuid_of
 from domain.labelled import KindLabels
 from domain.labels import LABELS
 from domain.reading import Sight
+from domain.reports.receipts import is_receipt
 from domain.shapes import plain
 from views.kinds import KINDS
 from views.page import Page, named_in, page
 from views.saying import Teller
+from views.veil import REPORTER, reporter_of, veiled
 
 HIDDEN = object()
 """Stands for a personal value that this person does not see (yet)."""
@@ -44,6 +46,8 @@ class Seen:
     fields: Mapping[str, Any]
     uncovered: bool
     """Whether personal values are open to them."""
+    veiled: bool
+    """Whether who reported is not shown to them."""
     shown: str
     """Digest of what a decision is bound to."""
     mine: Sequence[Offer]
@@ -98,9 +102,10 @@ async def look_at(backend: Backend, caller: Caller | Machine, name: str, *, unco
     if not sight.case:
         raise NotHere
     uncovered = sight.personal == "shown" or (uncover and sight.personal == "on_request")
-    if uncovered and sight.personal == "on_request" and sight.recorded:
-        lines = tuple(line.name for line in found.rules.plan.fields if line.personal)
-        await record_look(backend.log, backend.governed, by=caller.id, case=case, fields=lines, basis=sight.basis, at=caller.at)
+    if uncover and sight.recorded and (looked := _looked_at(found, sight)):
+        await record_look(backend.log, backend.governed, by=caller.id, case=case, fields=looked, basis=sight.basis, at=caller.at)
+    shown, hidden = DECIDERS[kind_of(case)].shown(found.case), _hidden(found, sight, uncover=uncover)
+    found = veiled(found, hidden) if hidden is not None else found
     return Seen(
         id=case,
         number=await backend.reader.number_of(case) or case if case == name else name.upper(),
@@ -110,7 +115,8 @@ async def look_at(backend: Backend, caller: Caller | Machine, name: str, *, unco
         teller=await teller(backend, caller, found),
         fields=await _fields(backend, found, uncovered=uncovered),
         uncovered=uncovered,
-        shown=DECIDERS[kind_of(case)].shown(found.case),
+        veiled=hidden is not None,
+        shown=shown,
         mine=tuple(offer for offer in found.offers if any(holder.person == caller.id for holder in offer.who)),
         times=Times(lang=caller.lang, days=found.rules.calendar, now=caller.at),
     )
@@ -119,9 +125,9 @@ async def look_at(backend: Backend, caller: Caller | Machine, name: str, *, unco
 def sight_of(backend: Backend, caller: Caller | Machine, case: CaseId, found: Page) -> Sight:
     """What of this case is theirs to see, by the pack that it runs under. A machine with the right sees all but personal fields."""
     if isinstance(caller, Machine):
-        return Sight(case=True, basis="token", clause="house:machine-token")
+        return of_machine(found.rules.plan)
     decider = DECIDERS[kind_of(case)]
-    return reading.sight(
+    sight = reading.sight(
         backend.governed.pack(found.case.pack).reading,
         caller.organisation,
         caller.id,
@@ -129,8 +135,24 @@ def sight_of(backend: Backend, caller: Caller | Machine, case: CaseId, found: Pa
         parts=reading.parts(decider, found.history),
         department=found.case.department,
         plan=found.case.plan,
+        readers=found.rules.plan.readers,
         asked=caller.id in decider.asked(found.case, found.rules, caller.at),
     )
+    return replace(sight, source="shown") if caller.id == reporter_of(found.case) else sight
+
+
+def _hidden(found: Page, sight: Sight, *, uncover: bool) -> PersonId | None:
+    """Whoever reported, where this reader does not learn it; behind a receipt nobody does (house:reporter)."""
+    who = reporter_of(found.case)
+    if who is None or sight.source == "shown":
+        return None
+    return None if uncover and sight.source == "on_request" and not is_receipt(who) else who
+
+
+def _looked_at(found: Page, sight: Sight) -> tuple[str, ...]:
+    """The lines that are uncovered, and whether it is who reported."""
+    lines = tuple(line.name for line in found.rules.plan.fields if line.personal) if sight.personal == "on_request" else ()
+    return (*lines, REPORTER) if sight.source == "on_request" and not is_receipt(reporter_of(found.case) or "") else lines
 
 
 async def teller(backend: Backend, caller: Caller | Machine, found: Page) -> Teller:

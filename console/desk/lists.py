@@ -86,7 +86,14 @@ def seen_by(backend: Backend, caller: Caller | Machine, plans: frozenset[str] = 
     if isinstance(caller, Machine):
         return None
     found = reach_of(backend, caller)
-    return Seen(person=caller.id, departments=found.departments, everything=found.everything, plans=found.plans & plans)
+    closed = _closed(backend, caller) if found.everything else frozenset()
+    return Seen(person=caller.id, departments=found.departments, everything=found.everything, plans=found.plans & plans, closed=closed)
+
+
+def _closed(backend: Backend, caller: Caller) -> frozenset[str]:
+    """Plans that were ever in force and name who reads their cases, but not this person."""
+    named = ((name, plan.readers) for name, plan in plans(backend).items() if plan.readers is not None)
+    return frozenset(name for name, readers in named if reading.permitted(readers, caller.organisation, caller.id) is None)
 
 
 def theirs(backend: Backend, caller: Caller | Machine, wanted: Wanted) -> Wanted:

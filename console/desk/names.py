@@ -9,6 +9,7 @@ from typing import Any
 
 from activities.personal import open_up, said
 from domain.kernel import SYSTEM
+from domain.labels import PARTIES
 from domain.organisation import Organisation
 from eventlog.keyring import Keyring
 
@@ -31,7 +32,7 @@ class Names:
         def name(person: str) -> str:
             if person in opened:
                 return said(opened[person], lang)
-            return "Bylaw" if person == SYSTEM else person
+            return "Bylaw" if person == SYSTEM else said(PARTIES.get(person, person), lang)
 
         return name
 

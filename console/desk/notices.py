@@ -21,6 +21,9 @@ PAGE, MOST = 50, 500
 
 State = Literal["told", "waiting", "failed"]
 
+SEALED = "report-"
+"""Of what somebody is told about a report nobody else reads: it would say who reported (house:reporter)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeLine:
@@ -51,7 +54,8 @@ async def notices(backend: Backend, caller: Caller, of: str = "", limit: int = P
     told, waiting = await asyncio.gather(
         backend.outbox.read(to=person, limit=limit + 1), backend.outbox.read(to=person, limit=limit + 1, waiting=True)
     )
-    found = sorted((*told, *waiting), key=lambda each: each.at, reverse=True)
+    both = [each for each in (*told, *waiting) if person == caller.id or not each.case.startswith(SEALED)]
+    found = sorted(both, key=lambda each: each.at, reverse=True)
     numbers = await _numbers(backend, found[:limit])
     return Notices(of=person, lines=[_line(backend, caller, each, numbers) for each in found[:limit]], more=len(found) > limit)
 

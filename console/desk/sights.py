@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from console.backend import Backend
 from console.caller import Caller, Machine
@@ -10,19 +11,21 @@ from console.desk.folds import Fold
 from domain import reading
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, kind_of
+from domain.policy import Plan
 from domain.reading import NOTHING, Sight
 from views.kinds import KINDS
+from views.veil import reporter_of
 
 
 def sight(backend: Backend, caller: Caller | Machine, case: CaseId, read: Fold) -> Sight:
     """What of this case is theirs to see. Whether something is asked of them is looked at only where it matters."""
-    if isinstance(caller, Machine):
-        return Sight(case=True, basis="token", clause="house:machine-token")
     decider, found = DECIDERS[kind_of(case)], read.case
     rules = backend.governed.rules(found.plan, found.pack, caller.at)
+    if isinstance(caller, Machine):
+        return of_machine(rules.plan)
     asked = caller.id not in read.parts and caller.id in decider.asked(found, rules, caller.at)
     permits = backend.governed.pack(found.pack).reading
-    return reading.sight(
+    sight_ = reading.sight(
         permits,
         caller.organisation,
         caller.id,
@@ -30,8 +33,15 @@ def sight(backend: Backend, caller: Caller | Machine, case: CaseId, read: Fold) 
         parts=read.parts,
         department=found.department,
         plan=found.plan,
+        readers=rules.plan.readers,
         asked=asked,
     )
+    return replace(sight_, source="shown") if caller.id == reporter_of(found) else sight_
+
+
+def of_machine(plan: Plan) -> Sight:
+    """A machine with the right sees all but personal fields, and nothing of cases that the plan lets but few read."""
+    return Sight(case=True, basis="token", clause="house:machine-token") if plan.readers is None else NOTHING
 
 
 async def sights(backend: Backend, caller: Caller | Machine, cases: Sequence[CaseId]) -> Mapping[CaseId, Sight]:

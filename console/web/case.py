@@ -21,8 +21,9 @@ from console.desk.clauses import cited
 from console.desk.people import called
 from console.desk.refusals import No, away, refusal
 from domain import calendar
-from domain.kernel import Refused, Unavailable, kind_of
+from domain.kernel import PersonId, Refused, Unavailable, kind_of
 from domain.labels import said
+from views.veil import reporter_of
 
 router = APIRouter()
 
@@ -87,12 +88,13 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
         "lost": _lost(again, open_to_me) if again is None or again.action != PUT else [],
         "plan": said(seen.page.rules.plan.title, caller.lang) or seen.page.rules.plan.name,
         "form": seen.page.rules.plan.form,
-        "requester": called(seen.case.requester, seen.teller),
+        "requester": called(seen.case.requester or reporter_of(seen.case) or PersonId(""), seen.teller),
         "department": _department(seen),
         "opened": seen.times.past(seen.case.opened_at),
         "as_of": calendar.shown(seen.times.days, caller.at),
         "lines": form_lines.form_lines(seen),
         "covered": any(value is HIDDEN for value in seen.fields.values()) and seen.sight.personal == "on_request",
+        "source_covered": seen.veiled and seen.sight.source == "on_request" and not seen.case.anonymous,
         "sight": cited(reached.governed.pack(seen.case.pack), seen.sight.clause, caller.lang),
         "basis": seen.teller.role(seen.sight.basis) if seen.sight.basis else "",
         "standing": standing.standing(reached, seen),

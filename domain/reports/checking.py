@@ -141,9 +141,9 @@ def reject(draft: Draft[Report], command: c.RejectReport) -> None:
     """Nothing of it was found; the reporter reads why."""
     task, holder = _checker(draft, command.shown)
     form.required(command.reason, "reason")
-    ladders.done(draft, task, holder, "rejected")
+    ladders.done(draft, task, holder, "unfounded")
     draft.say(e.Rejected(reason=command.reason, clause=task.clause))
-    draft.close("rejected", task.clause)
+    draft.close("unfounded", task.clause)
 
 
 # --- what came of it --------------------------------------------------------------------------------

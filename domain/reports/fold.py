@@ -20,7 +20,7 @@ def fold(case: Any, recorded: Recorded) -> Any:
             return _opened(recorded)
         case e.ReporterAsked():
             case = replace(case, said=(*case.said, Said(by_reporter=False, text=event.question, at=recorded.happened_at)))
-            return _tell_reporter(case, recorded, "report.asked", event.clause)
+            return _tell_reporter(case, recorded, "reporter.asked", event.clause)
         case e.Replied():
             case = replace(case, said=(*case.said, Said(by_reporter=True, text=event.text, at=recorded.happened_at)))
             return _tell_checkers(case, recorded)
@@ -33,7 +33,7 @@ def fold(case: Any, recorded: Recorded) -> Any:
         case e.OutcomeLearned():
             return mark(case, recorded, "outcome", outcome=event.outcome, clause=event.clause)
         case e.Rewarded():
-            return _tell_reporter(replace(case, points=event.points), recorded, "report.rewarded", event.clause)
+            return _tell_reporter(replace(case, points=event.points), recorded, "reporter.rewarded", event.clause)
         case shared.Closed():
             return _closed(case, recorded)
         case _:
@@ -62,7 +62,7 @@ def _accepted(case: Report, recorded: Recorded) -> Report:
     event: e.Accepted = recorded.event
     case = replace(case, stage=TAKEN_UP)
     case = owe_opening(case, recorded, event.kind, event.kind, plan=event.plan, fields=event.form, took_part=event.took_part)
-    return _tell_reporter(case, recorded, "report.accepted", event.clause)
+    return _tell_reporter(case, recorded, "reporter.accepted", event.clause)
 
 
 def _closed(case: Report, recorded: Recorded) -> Report:
@@ -85,5 +85,5 @@ def _tell_reporter(case: Report, recorded: Recorded, about: str, clause: str) ->
 
 def _tell_checkers(case: Report, recorded: Recorded) -> Report:
     for task in case.tasks:
-        case = owe(case, recorded, about="report.replied", slot=task.id, name=f"replied-{task.id}", clause="house:reporter")
+        case = owe(case, recorded, about="report.words", slot=task.id, name=f"replied-{task.id}", clause="house:reporter")
     return case

@@ -83,7 +83,7 @@ STAGES: Mapping[str, Words] = {
 
 OUTCOMES: Mapping[str, Words] = {
     "accepted": {"en": "taken up", "zh": "已受理"},
-    "rejected": {"en": "found not to be so", "zh": "查无实据"},
+    "unfounded": {"en": "found not to be so", "zh": "查无实据"},
     "unchecked": {"en": "never checked", "zh": "未经核实"},
     "proven": {"en": "proven", "zh": "查证属实"},
     "not_proven": {"en": "not proven", "zh": "未能查证"},

@@ -14,16 +14,16 @@ REFUSALS: Mapping[str, Words] = {
 
 NOTICES: Mapping[str, Words] = {
     "report.check": {"en": "{case}: a report is to be checked by you", "zh": "{case}：有一份举报请您核实"},
-    "report.asked": {"en": "{case}: there is a question for you", "zh": "{case}：有问题请您答复"},
-    "report.replied": {"en": "{case}: the reporter has written", "zh": "{case}：举报人有新的答复"},
-    "report.accepted": {"en": "{case} was taken up; thank you", "zh": "{case} 已受理，感谢您"},
-    "report.rejected": {"en": "{case}: nothing of it was found; the reason is on its page", "zh": "{case}：查无实据，理由见案件页面"},
+    "reporter.asked": {"en": "{case}: there is a question for you", "zh": "{case}：有问题请您答复"},
+    "report.words": {"en": "{case}: the reporter has written", "zh": "{case}：举报人有新的答复"},
+    "reporter.accepted": {"en": "{case} was taken up; thank you", "zh": "{case} 已受理，感谢您"},
+    "report.unfounded": {"en": "{case}: nothing of it was found; the reason is on its page", "zh": "{case}：查无实据，理由见案件页面"},
     "report.unchecked": {"en": "{case} was not checked in time", "zh": "{case} 未能按时核实"},
     "report.proven": {"en": "{case} was proven; thank you", "zh": "{case} 已查证属实，感谢您"},
     "report.not_proven": {"en": "{case} could not be proven; thank you", "zh": "{case} 未能查证，感谢您"},
     "report.verified": {"en": "{case} was verified; thank you", "zh": "{case} 已核实，感谢您"},
     "report.ended": {"en": "{case} has ended", "zh": "{case} 已结束"},
-    "report.rewarded": {"en": "{case}: your report is rewarded", "zh": "{case}：您的举报获得奖励"},
+    "reporter.rewarded": {"en": "{case}: your report is rewarded", "zh": "{case}：您的举报获得奖励"},
     "report.alarm": {"en": "{case}: nobody checked this report", "zh": "{case}：该举报无人核实"},
 }
 
@@ -52,6 +52,6 @@ PHRASES: Mapping[str, str] = {
     "verified": "已核实",
     "ended": "已结束",
     "accepted": "已受理",
-    "rejected": "查无实据",
+    "unfounded": "查无实据",
     "unchecked": "未经核实",
 }

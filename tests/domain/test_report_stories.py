@@ -44,7 +44,7 @@ def test_the_story_of_a_report_by_name() -> None:
     assert kinds(ended) == ["OutcomeLearned", "Rewarded", "Stopped", "Closed"]
     assert (play.stands(case).outcome, play.stands(case).points) == ("proven", 5)
     told = {duty.about: play.told(case, duty) for duty in play.stands(case).owed if duty.to == "reporter"}
-    assert told == dict.fromkeys(("report.asked", "report.accepted", "report.rewarded", "report.proven"), (play.who("qian"),))
+    assert told == dict.fromkeys(("reporter.asked", "reporter.accepted", "reporter.rewarded", "report.proven"), (play.who("qian"),))
 
 
 def test_the_story_of_a_report_behind_a_receipt() -> None:
@@ -136,7 +136,7 @@ def test_a_question_without_an_answer_holds_nobody_up() -> None:
     play.until(at("2026-03-10 00:00"))
     assert play.due(case, "answer:check") == at("2026-03-14 00:00")
     play.does(case, "qi", "reject_report", reason="Nothing was found.")
-    assert play.stands(case).outcome == "rejected"
+    assert play.stands(case).outcome == "unfounded"
 
 
 def test_an_outcome_that_nobody_tells_ends_the_report() -> None:

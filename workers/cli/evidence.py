@@ -211,6 +211,7 @@ def _sight(reached: Reach, found: Page, person: Person) -> Sight:
         parts=reading.parts(decider, found.history),
         department=found.case.department,
         plan=found.case.plan,
+        readers=found.rules.plan.readers,
         asked=person.id in decider.asked(found.case, found.rules, reached.at),
     )
 
