@@ -62,3 +62,5 @@ class KindLabels:
     follows: Mapping[str, Words] = field(default_factory=dict)
     stations: Mapping[str, Words] = field(default_factory=dict)
     notes: Mapping[str, Words] = field(default_factory=dict)
+    values: Mapping[str, Words] = field(default_factory=dict)
+    """What the fixed values of `choices` are called, and what a task may come to."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, Field, fields
 
 from domain.casework.labels import kind_labels
 from domain.governance.labels import LABELS as GOVERNANCE
 from domain.kinds import KINDS
 from domain.labelled import CommandField, CommandLabel, KindLabels
-from domain.policy import Words
+from domain.policy import Plan, Words
 from domain.requests.labels import LABELS as REQUESTS
 from domain.shapes import COMMANDS
 
@@ -59,6 +59,9 @@ RELATIONS: Mapping[str, Words] = {
 }
 """What another case is to one, where it is not just called by its kind."""
 
+YES: Words = {"en": "yes", "zh": "是"}
+NO: Words = {"en": "no", "zh": "否"}
+
 
 def said(words: Words, lang: str) -> str:
     """The words in this language, else in English."""
@@ -107,21 +110,47 @@ def outcome_title(kind: str, outcome: str, lang: str) -> str:
     return said(LABELS[kind].outcomes.get(outcome, {}), lang) or outcome
 
 
+def value_title(kind: str, value: str, lang: str) -> str:
+    """What one of the fixed values of a command's field is called, or how something came out."""
+    found = LABELS[kind].values.get(value) or LABELS[kind].outcomes.get(value, {})
+    return said(found, lang) or value
+
+
+def titles(plans: Iterable[Plan]) -> Mapping[str, Words]:
+    """What the names in the tables of these plans are called: kinds of breaches, measures, levels, seats."""
+    found: dict[str, Words] = {}
+    for plan in plans:
+        for each in fields(plan):
+            table = getattr(plan, each.name)
+            if each.name in ("title", "fields"):
+                continue
+            if isinstance(table, Mapping):
+                found |= {name: one.title for name, one in table.items() if hasattr(one, "title")}
+            elif isinstance(table, tuple):
+                found |= {one.name: one.title for one in table if hasattr(one, "title") and hasattr(one, "name")}
+    return found
+
+
 def task_title(kind: str, task: str, lang: str) -> str:
     """What somebody must do."""
     return said(LABELS[kind].tasks.get(task, {}), lang) or task
 
 
 def clock_title(kind: str, clock: str, lang: str) -> str:
-    """What a clock is called: ``answer:1-0-1`` is the answer of the first stage's second step, in whatever round."""
-    clocks = LABELS[kind].clocks
-    parts = (said(clocks[part], lang) if part in clocks else _place(part) for part in clock.split(":"))
+    """What a clock is called: ``answer:1-0-1`` is the answer of the first stage's second step, in whatever round.
+
+    ``answer:rectify-2`` is the answer of a task that comes a second time.
+    """
+    parts = (_part(LABELS[kind].clocks, part, lang) for part in clock.split(":"))
     return " · ".join(part for part in parts if part) or clock
 
 
-def _place(part: str) -> str:
-    """``1.2`` of ``3-0-1``: stage and place as people count them; the number of a reminder says nothing."""
-    _, _, place = part.partition("-")
+def _part(clocks: Mapping[str, Words], part: str, lang: str) -> str:
+    name, _, place = part.partition("-")
+    if part in clocks:
+        return said(clocks[part], lang)
+    if name in clocks:
+        return said(clocks[name], lang) + (f" {place}" if place.isdigit() else "")
     return ".".join(str(int(number) + 1) for number in place.split("-") if number.isdigit())
 
 

@@ -12,13 +12,15 @@ from domain import calendar, labels, words
 from domain.calendar import Calendar
 from domain.kernel import SYSTEM, CaseId, Clock, Offer
 from domain.organisation import Organisation
-from domain.policy import Plan
+from domain.policy import Plan, Words
 from views.lengths import long
 
-PEOPLE = ("by", "to", "person", "requester", "stands_in_for")
+PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject", "responsible", "was")
 INSTANTS = ("due", "until", "start", "was", "started")
 ROLES = ("role", "basis", "to")
 CASES = ("case", "source")
+TABLED = ("level", "before", "breach", "measure", "measures", "allowed", "seat")
+"""What is called by a name of one of the plan's tables."""
 
 ANOTHER = {"en": "another case", "zh": "另一案件"}
 
@@ -42,6 +44,8 @@ class Teller:
     plan: Plan
     name: Callable[[str], str]
     numbers: Mapping[CaseId, str] = field(default_factory=dict)
+    titles: Mapping[str, Words] = field(default_factory=dict)
+    """What the names in the tables of the pack's plans are called (`domain.labels.titles`)."""
 
     def role(self, text: str) -> str:
         """A role or basis as the log keeps it; several of them apart by semicolons."""
@@ -54,6 +58,10 @@ class Teller:
     def case(self, case: str) -> str:
         """Another case by its number; of one that is not this reader's to see only that it is one."""
         return self.numbers.get(CaseId(case)) or labels.said(ANOTHER, self.lang) if case else ""
+
+    def title(self, name: str) -> str:
+        """What a name in a table of the pack's plans is called: a breach, a measure."""
+        return labels.said(self.titles.get(name, {}), self.lang) or name
 
     def event(self, kind: str, data: Mapping[str, Any]) -> str:
         """What happened, in one sentence."""
@@ -68,7 +76,7 @@ class Teller:
         if "late_s" in data:
             values["late_s"] = length(timedelta(seconds=data["late_s"]), self.lang)
         values["plan"] = self.plan.title.get(self.lang, self.plan.name)
-        return words.text(kind, self.lang, **values)
+        return words.happened(kind, self.lang, **values)
 
     def offer(self, offer: Offer) -> str:
         """One command that is open now: who may give it, and on what basis."""
@@ -98,9 +106,12 @@ class Teller:
         return found.title.get(self.lang, name) if found else name
 
     def _head(self, department: str) -> str:
-        found = self.organisation.departments.get(department)
-        title = found.title.get(self.lang, department) if found else department
+        title = self._department(department)
         return f"{title}负责人" if self.lang == "zh" else f"head of {title}"
+
+    def _department(self, name: str) -> str:
+        found = self.organisation.departments.get(name)
+        return found.title.get(self.lang, name) if found else name
 
     def _and(self, several: Iterable[str]) -> str:
         return ("、" if self.lang == "zh" else ", ").join(several)
@@ -114,27 +125,50 @@ class Teller:
         return fields if isinstance(fields, Mapping) else {}
 
     def _value(self, key: str, value: Any) -> str:
+        """What stands in a sentence's gap."""
         if value is None:
             return ""
-        if key in INSTANTS and isinstance(value, str):
-            return calendar.shown(self.days, datetime.fromisoformat(value))
+        if isinstance(value, bool):
+            return labels.said(labels.YES if value else labels.NO, self.lang)
+        if isinstance(value, Mapping):
+            return self._and(self._value(name, each) for name, each in value.items())
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return self._and(self.name(str(each)) for each in value) or "–"
-        if key == "task":
-            return labels.task_title(self.plan.kind, str(value).partition("-")[0], self.lang)
-        if key == "outcome":
-            return labels.outcome_title(self.plan.kind, str(value), self.lang)
-        if key == "clock":
-            return self.clock(str(value))
+            return self._and(self._one(key, str(each), many=True) for each in value) or "–"
+        return self._one(key, str(value))
+
+    def _one(self, key: str, value: str, *, many: bool = False) -> str:
+        if key in INSTANTS and (instant := _instant(value)) is not None:
+            return calendar.shown(self.days, instant)
+        if key in TABLED:
+            return self.title(value)
         if key in CASES:
-            return self.case(str(value))
-        if key == "relation":
-            return labels.relation_title(str(value), self.lang)
-        if key in PEOPLE and self.name(str(value)) != value:
-            return self.name(str(value))
-        if key in ROLES:
-            return self.role(str(value))
-        return str(value)
+            return self.case(value)
+        if (many or key in PEOPLE) and self.name(value) != value:
+            return self.name(value)
+        match key:
+            case "task":
+                return labels.task_title(self.plan.kind, value.partition("-")[0], self.lang)
+            case "clock":
+                return self.clock(value)
+            case "relation":
+                return labels.relation_title(value, self.lang)
+            case "post":
+                return self._title(value)
+            case "department":
+                return self._department(value)
+            case "outcome" | "how" | "choice":
+                return labels.value_title(self.plan.kind, value, self.lang)
+            case _:
+                return self.role(value) if key in ROLES else value
+
+
+def _instant(text: str) -> datetime | None:
+    """The instant that it is, if it is one."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def offer_line(command: str, needs: Sequence[str], who: Sequence[tuple[str, str]], clause: str) -> str:

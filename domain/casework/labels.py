@@ -79,6 +79,32 @@ NOTES: Mapping[str, Words] = {
 }
 
 
+VALUES: Mapping[str, Words] = {
+    "done": {"en": "done", "zh": "已办结"},
+    "proven": {"en": "proven", "zh": "属实"},
+    "not_proven": {"en": "not proven", "zh": "不属实"},
+    "stated": {"en": "stated", "zh": "已陈述"},
+    "silent": {"en": "said nothing", "zh": "未作陈述"},
+    "refused": {"en": "refused to speak", "zh": "拒绝陈述"},
+    "handed_over": {"en": "handed over", "zh": "当面送交"},
+    "by_post": {"en": "by post", "zh": "邮寄"},
+    "by_message": {"en": "by message", "zh": "电子送达"},
+    "called": {"en": "called", "zh": "已通知"},
+    "decided": {"en": "decided", "zh": "已决定"},
+    "dismissed": {"en": "nothing follows", "zh": "不予处理"},
+    "accepted": {"en": "accepted", "zh": "已验收"},
+    "sent back": {"en": "sent back", "zh": "退回"},
+    "met": {"en": "reached", "zh": "达标"},
+    "not met": {"en": "not reached", "zh": "未达标"},
+    "upheld": {"en": "upheld", "zh": "成立"},
+    "unfounded": {"en": "unfounded", "zh": "不成立"},
+    "overruled": {"en": "overruled", "zh": "驳回"},
+    "confirm": {"en": "confirm it", "zh": "维持"},
+    "change": {"en": "change it", "zh": "变更"},
+    "annul": {"en": "annul it", "zh": "撤销"},
+}
+
+
 def kind_labels(own: KindLabels) -> KindLabels:
     """A kind's own words with the shared ones beside them; its own come first and win. Tasks are clocks and stations by the same name."""
     return KindLabels(
@@ -95,4 +121,5 @@ def kind_labels(own: KindLabels) -> KindLabels:
         follows={**FOLLOWS, **own.follows},
         stations={**STATIONS, **own.tasks, **own.stations},
         notes={**NOTES, **own.notes},
+        values={**VALUES, **own.values},
     )

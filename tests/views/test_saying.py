@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from domain.kernel import CaseId
+from domain.labels import titles
 from tests.domain.playing import days, pack, people
 from views.saying import Teller
 
 
-def teller(lang: str) -> Teller:
-    return Teller(lang=lang, days=days(), organisation=people(), plan=pack().plans["contract-loan"], name=lambda person: person)
+def teller(lang: str, plan: str = "contract-loan") -> Teller:
+    return Teller(lang=lang, days=days(), organisation=people(), plan=pack().plans[plan], name=lambda person: person)
 
 
 @pytest.mark.parametrize(
@@ -81,3 +85,43 @@ def test_lateness_is_said_as_people_measure_it(late: float, en: str, zh: str) ->
     ran_out = {"clock": "return", "due": "2026-11-24T06:00:00+00:00", "late_s": late}
     assert en in teller("en").event("clock.ran_out", ran_out)
     assert zh in teller("zh").event("clock.ran_out", ran_out)
+
+
+CASE = "violation-2f0b7c9e-5f59-4d0a-8d1c-5f7f3a112233"
+
+
+def test_another_case_is_named_only_to_whom_it_is_shown() -> None:
+    """house:need-to-know. By its number where the reader may see it; else not even of which kind it is."""
+    linked = {"case": CASE, "relation": "second_round"}
+
+    shown = replace(teller("en"), numbers={CaseId(CASE): "VIOL-2026-0001"})
+    assert shown.event("case.linked", linked) == "linked: VIOL-2026-0001 (second round)"
+    assert teller("en").event("case.linked", linked) == "linked: another case (second round)"
+    assert teller("zh").event("case.linked", linked) == "关联：另一案件（第二轮整改）"
+
+
+def test_names_of_the_plan_s_tables_are_said_as_the_pack_calls_them() -> None:
+    """SO 5.2.1. A breach, a level and a measure have titles in the pack; words of people stay as they are."""
+    wise = replace(teller("en"), titles=titles(pack().plans.values()))
+    decided = {"by": "lin", "basis": "", "measure": "spoken-warning", "points": 1, "reason": "spoken-warning", "urgent_risk": ""}
+
+    assert "Private mailbox used" in wise.event("violation.opened", {"level": "ordinary", "breach": "private-mailbox"})
+    said = wise.event("violation.decided", decided)
+    assert said.count("spoken-warning") == 1, said
+
+
+def test_a_line_of_the_timeline_is_no_notice() -> None:
+    """A notice and an event may have the same key; each says its own."""
+    assert "stayed: " in teller("en").event("violation.stayed", {"measures": ["transfer"], "by": "qian"})
+
+
+@pytest.mark.parametrize(("was", "said"), [("2026-03-02T02:00:00+00:00", "2026-03-02 10:00"), ("lin", "lin")])
+def test_what_something_was_is_an_instant_or_a_person(was: str, said: str) -> None:
+    """house:hand-over. The same gap is filled by either; what is neither stays as it is."""
+    assert said in teller("en").event("rectification.handed_over", {"by": "han", "to": "he", "was": was, "reason": "left"})
+
+
+def test_a_task_that_comes_again_is_counted() -> None:
+    """SO 5.3.1. The second time to put something right is called so."""
+    ledger = teller("en", "rectification")
+    assert ledger.clock("answer:rectify-2") == ledger.clock("answer:rectify") + " 2"
