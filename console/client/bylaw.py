@@ -132,6 +132,11 @@ class Bylaw:
         """With all that it comes from and led to."""
         return await self._calls.get(ch.Chain, f"/cases/{_part(case)}/chain")
 
+    def package(self, case: str, *, files: bool = False, uncover: bool = False) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """All of it as one file as it comes, for whom the pack lets; that it was asked for is recorded."""
+        wanted = [name for name, on in (("files", files), ("uncover", uncover)) if on]
+        return self._calls.pieces(f"/cases/{_part(case)}/chain.zip" + ("?" + "&".join(f"{name}=true" for name in wanted) if wanted else ""))
+
     async def events(self, case: str) -> c.Stored:
         """The events as they are kept, for whom the pack lets."""
         return await self._calls.get(c.Stored, f"/cases/{_part(case)}/events")

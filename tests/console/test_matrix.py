@@ -89,6 +89,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/api/v1/cases/{case}/events"): Row(at="/api/v1/cases/{case}/events", to=OVERSEES),
     ("GET", "/api/v1/cases/{case}/who-can"): Row(at="/api/v1/cases/{case}/who-can", to=SEES, right="read cases"),
     ("GET", "/api/v1/cases/{case}/chain"): Row(at="/api/v1/cases/{case}/chain", to=SEES, right="read cases"),
+    ("GET", "/api/v1/cases/{case}/chain.zip"): Row(at="/api/v1/cases/{case}/chain.zip", to=OVERSEES),
     ("GET", "/api/v1/cases/{case}/explain"): Row(at="/api/v1/cases/{case}/explain", to=SEES, right="read cases"),
     ("POST", "/api/v1/cases/{case}/commands/{command}"): Row(
         at="/api/v1/cases/{case}/commands/approve", yes=409, to=SEES, right="command request", machine=422, json={}
@@ -158,6 +159,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("GET", "/cases.csv"): Row(at="/cases.csv"),
     ("GET", "/cases/{name}"): Row(at="/cases/{case}", to=SEES),
     ("GET", "/cases/{name}/chain"): Row(at="/cases/{case}/chain", to=SEES),
+    ("GET", "/cases/{name}/chain.zip"): Row(at="/cases/{case}/chain.zip", to=OVERSEES),
     ("GET", "/cases/{name}/who-can"): Row(at="/cases/{case}/who-can", to=SEES),
     ("POST", "/cases/{name}/uncover"): Row(at="/cases/{case}/uncover", to=SEES, form={}),
     ("POST", "/cases/{name}/evidence"): Row(at="/cases/{case}/evidence", yes=409, to=SEES, file=True),
