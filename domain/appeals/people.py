@@ -54,10 +54,27 @@ def judges(case: Appeal, task: Task, kind: Kind, org: Organisation, at: datetime
 
 def formers(kind: Kind, case: Appeal, rules: Rules, at: datetime) -> tuple[Holder, ...]:
     """Who may put somebody in another's place: who forms panels, and everybody to whom the review has gone up."""
-    step, org = rules.plan.panel.form, rules.organisation
-    climbed = [(str(step.by), 0), *(pair for task in case.tasks if task.name in ("form_panel", "vote") for pair in task.roles)]
-    found = (holder for role, level in dict.fromkeys(climbed) for holder in people.rung(kind, case, "form_panel", role, level, org, at))
-    return people.one_each(found)
+    climbed = dict.fromkeys(pair for task in case.tasks if task.name in ("form_panel", "vote") for pair in task.roles)
+    above = (holder for role, level in climbed for holder in _rung(kind, case, role, level, rules, at))
+    return people.one_each((*_first_rung(kind, case, rules, at), *above))
+
+
+def _first_rung(kind: Kind, case: Appeal, rules: Rules, at: datetime) -> tuple[Holder, ...]:
+    """Who forms panels; where they all took part, the rung above that is free of conflict (one-rung-up)."""
+    step = rules.plan.panel.form
+    role, level = str(step.by), 0
+    for entry in (None, *step.rungs):
+        if entry == "one rung up":
+            level += 1
+        elif entry is not None:
+            role, level = str(rules.settings.fallback if entry == "fallback" else entry), 0
+        if found := _rung(kind, case, role, level, rules, at):
+            return found
+    return ()
+
+
+def _rung(kind: Kind, case: Appeal, role: str, level: int, rules: Rules, at: datetime) -> tuple[Holder, ...]:
+    return people.rung(kind, case, "form_panel", role, level, rules.organisation, at)
 
 
 # --- who may have a seat --------------------------------------------------------------------------

@@ -119,6 +119,10 @@ def test_who_forms_the_panel_took_no_part(play: Reviewing) -> None:
     case = play.appeals(involved=("lin", "qi"))
     assert play.can(case, "appoint") == ["wei-h"]
     assert play.says_no(case, "qi", "appoint", person=play.who("shen"), seat="legal")[0] == "house:took-part"
+    for seat, person in (("legal", "shen"), ("it", "cao"), ("other", "han")):
+        play.does(case, "wei-h", "appoint", person=play.who(person), seat=seat)
+    assert play.can(case, "replace") == ["wei-h"], "also when the panel is formed"
+    play.does(case, "wei-h", "replace", member=play.who("han"), person=play.who("zhu"), reason="ill")
 
 
 @pytest.mark.parametrize(
