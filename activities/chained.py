@@ -25,6 +25,7 @@ from views.kinds import KINDS
 from views.page import Line, Page, page
 from views.reader import CaseLine
 from views.saying import Teller
+from views.veil import reporter_of, veiled
 
 NOT_SHOWN = {"en": "(not shown)", "zh": "（未显示）"}
 
@@ -84,7 +85,13 @@ async def chained(log: EventLog, governed: Governed, lists: Listing, case: CaseI
     shown = whole.shown(case, lambda each: each in sights and sights[each].case)
     if not shown.lines or case in shown.hidden:
         raise Refused("house:form", "unknown_case", field="case")
-    return Chained(shown=shown, pages=pages, sights=sights, more=whole.more)
+    return Chained(shown=shown, pages={each: _veiled(one, who) for each, one in pages.items()}, sights=sights, more=whole.more)
+
+
+def _veiled(found: Page, who: PersonId | None) -> Page:
+    """Who reported is told on the report's own page, where a look is written down (house:reporter)."""
+    hidden = reporter_of(found.case)
+    return found if hidden is None or who in (None, hidden) else veiled(found, hidden)
 
 
 def sight(governed: Governed, who: PersonId | None, case: CaseId, found: Page, at: datetime) -> Sight:

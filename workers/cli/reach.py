@@ -14,6 +14,7 @@ from uuid import UUID
 from activities.governed import Governed
 from activities.personal import open_up, said
 from domain.kernel import CaseId, PersonId, Refused, Unavailable, uuid_of
+from domain.labels import PARTIES
 from domain.organisation import Organisation, Person, by_handle
 from domain.words import sentence
 from eventlog import errors
@@ -71,7 +72,8 @@ class Reach:
         people = {key: who for each in (*self.governed.organisations(), self.organisation) for key, who in each.people.items()}
         opened = await open_up({key: who.name for key, who in people.items()}, self.keyring)
         words = {key: f"{said(opened[key], lang or self.lang)} ({people[PersonId(key)].handle})" for key in opened}
-        return lambda person: words.get(person, "Bylaw" if person == "system" else person)
+        own = {"system": "Bylaw", **{party: told.get(lang or self.lang, party) for party, told in PARTIES.items()}}
+        return lambda person: words.get(person) or own.get(person, person)
 
 
 @asynccontextmanager

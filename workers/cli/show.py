@@ -17,6 +17,7 @@ from domain.shapes import plain
 from views.kinds import KINDS
 from views.page import Line, Page, named_in, page
 from views.saying import Teller
+from views.veil import reporter_of, veiled
 from workers.cli import address
 from workers.cli.printing import Head, event_line, next_line, print_head, print_section, rule_line, say
 from workers.cli.reach import DONE, Reach, carry_out
@@ -48,12 +49,14 @@ def _run(name: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]],
     return carry_out(lambda reached: work(reached, asked), asked.lang)
 
 
-async def _page(reached: Reach, asked: argparse.Namespace) -> Page:
+async def _page(reached: Reach, asked: argparse.Namespace, *, veil: bool = True) -> Page:
+    """Who reported is not told in passing (house:reporter); only the log as it is stored has it."""
     case = await reached.case(asked.case)
     found = await page(reached.log, reached.governed, KINDS, case, reached.at) if kind_of(case) in KINDS else None
     if found is None:
         raise Refused("house:form", "unknown_case", field="case")
-    return found
+    hidden = reporter_of(found.case)
+    return veiled(found, hidden) if veil and hidden is not None else found
 
 
 async def show(reached: Reach, asked: argparse.Namespace) -> int:
@@ -182,7 +185,7 @@ async def who_can(reached: Reach, asked: argparse.Namespace) -> int:
 
 async def log(reached: Reach, asked: argparse.Namespace) -> int:
     """The events as stored: one JSON object a line; personal parts stay sealed."""
-    found = await _page(reached, asked)
+    found = await _page(reached, asked, veil=False)
     for line in found.timeline:
         if asked.json:
             print(json.dumps(plain(line), ensure_ascii=False))
