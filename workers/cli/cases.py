@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import fields
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from uuid import UUID, uuid4
 from activities.ask import Answer, ask
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, Refused, case_id, kind_of, uuid_of
+from domain.labels import LABELS
 from domain.policy import Plan
 from domain.shapes import COMMANDS, FROM_THE_SYSTEM
 from eventlog.port import Stream
@@ -22,8 +24,6 @@ from workers.cli.door import door
 from workers.cli.printing import answer_line
 from workers.cli.reach import DONE, Reach, carry_out, is_uuid
 from workers.cli.typed import yes_no
-
-PEOPLE = ("to", "person")
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -88,7 +88,7 @@ async def act(reached: Reach, asked: argparse.Namespace) -> int:
         if key.startswith("fields."):
             content.setdefault("fields", {})[key.removeprefix("fields.")] = value
         else:
-            content[key] = _value(reached, key, value)
+            content[key] = _value(reached, kind_of(case), asked.command, key, value)
     shown = asked.shown or await _shown(reached, case, asked)
     return await _ask(reached, asked, case, asked.command, content, asked.id or uuid4(), shown)
 
@@ -99,11 +99,16 @@ async def _shown(reached: Reach, case: CaseId, asked: argparse.Namespace) -> str
     So a command that is sent again with its id is the same request.
     """
     kind = kind_of(case)
-    if asked.command not in ("approve", "refuse") or kind not in KINDS:
+    if kind not in KINDS or not _binds(kind, asked.command):
         return ""
     row, (events,) = await reached.log.load(asked.id, [(Stream(category=kind, id=uuid_of(case)), 0)])
     seen = [event for event in events if row is None or event.append_seq < row.append_seq]
     return str(DECIDERS[kind].shown(fold(KINDS[kind], seen))) if seen else ""
+
+
+def _binds(kind: str, command: str) -> bool:
+    """Whether this command counts for what was shown."""
+    return command in COMMANDS[kind] and any(each.name == "shown" for each in fields(COMMANDS[kind][command]))
 
 
 def _line(reached: Reach, plan: Plan, key: str, value: str) -> Any:
@@ -114,10 +119,18 @@ def _line(reached: Reach, plan: Plan, key: str, value: str) -> Any:
     return reached.person(value).id if line is not None and line.type == "person" else value
 
 
-def _value(reached: Reach, key: str, value: str) -> Any:
-    if key in PEOPLE and not is_uuid(value):
-        return reached.person(value).id
-    return yes_no(value) if key == "complete" else value
+def _value(reached: Reach, kind: str, command: str, key: str, value: str) -> Any:
+    """A command's field as its type wants it; what is none goes as it was typed, for the rules to refuse."""
+    types = LABELS[kind].types
+    match types.get(f"{command}.{key}") or types.get(key):
+        case "person":
+            return value if is_uuid(value) else reached.person(value).id
+        case "yes_no":
+            return yes_no(value)
+        case "number":
+            return int(value) if value.isascii() and value.isdecimal() else value
+        case _:
+            return value
 
 
 async def _ask(
