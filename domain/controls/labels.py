@@ -53,7 +53,15 @@ LABELS = KindLabels(
         "findings": {"en": "Beside those that you reported from here; empty: none.", "zh": "不含已从此处登记的问题；不填为零。"},
         "breach": {"en": "As the policy book names it for this control.", "zh": "按本项检查在制度中列出的类型填写。"},
     },
-    types={"summary": "long", "finding": "long", "criterion": "long", "facts": "long", "responsible": "person", "subject": "person"},
+    types={
+        "summary": "long",
+        "findings": "number",
+        "finding": "long",
+        "criterion": "long",
+        "facts": "long",
+        "responsible": "person",
+        "subject": "person",
+    },
     stages={"waiting": {"en": "waits for its period", "zh": "等待周期开始"}, "open": {"en": "to be carried out", "zh": "待完成"}},
     outcomes={
         "done": {"en": "done", "zh": "已完成"},

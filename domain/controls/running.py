@@ -22,6 +22,8 @@ Drafted = Draft[Control]
 TASK = "carry_out"
 RULE = "house:recurring"
 OVER = "the period is over"
+LONGEST = 1000
+"""Characters of what is handed on to another case's form."""
 
 
 # --- opening --------------------------------------------------------------------------------------
@@ -143,8 +145,8 @@ def _report_finding(draft: Drafted, command: c.ReportFinding) -> None:
     finds = draft.plan.finds
     if finds is None or not finds.rectification:
         raise Refused(RULE, "finds_nothing_such")
-    form.required(command.finding, "finding", finds.clause)
-    form.required(command.criterion, "criterion", finds.clause)
+    _said(command.finding, "finding", finds.clause)
+    _said(command.criterion, "criterion", finds.clause)
     draft.say(
         e.FindingReported(
             by=draft.by,
@@ -155,6 +157,13 @@ def _report_finding(draft: Drafted, command: c.ReportFinding) -> None:
             clause=finds.clause,
         )
     )
+
+
+def _said(text: str, name: str, clause: Clause) -> None:
+    """Something was said, and no more than the form of the case that opens takes."""
+    form.required(text, name, clause)
+    if len(text) > LONGEST:
+        raise Refused(clause, "too_long", field=name, limit=LONGEST)
 
 
 def _report_violation(draft: Drafted, command: c.ReportViolation) -> None:

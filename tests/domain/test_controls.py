@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.controls import runs
-from domain.controls.plan import ControlPlan, Findings, posts
+from domain.controls.plan import ControlPlan, posts
 from domain.controls.state import Control
 from domain.kernel import SYSTEM, CaseId, Refused
 from domain.shapes import command_in
@@ -224,38 +224,48 @@ def test_a_monthly_control_of_one_post(play: Controls) -> None:
 # --- findings -------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def finding(play: Controls) -> Controls:
-    """The follow-up may add lines to the ledger, and report two kinds of violations."""
-    finds = Findings(rectification="rectification", violation="violation", breaches=("leak", "careless"), clause="SO 5.3.1")
-    play.pack = replace(play.pack, plans={**play.pack.plans, FOLLOW: replace(plan(), finds=finds)})
-    return play
-
-
-def test_what_is_found_opens_a_line_of_the_ledger(finding: Controls) -> None:
-    """SO 5.3.1. In one step, linked, as often as needed; the run goes on."""
-    case = finding.run("2026-W10")
+def test_what_is_found_becomes_a_line_of_the_ledger(play: Controls) -> None:
+    """SO 5.3.1. In one step, linked, as often as needed, with one person responsible; the run goes on."""
+    case = play.run("2026-W10")
+    said: dict[str, Any] = {"finding": "a drawer is open", "responsible": play.who("zhou"), "criterion": "none open for a month"}
     for _ in range(2):
-        finding.does(case, "lin", "report_finding", finding="a drawer is open", responsible=finding.who("zhou"), criterion="none open")
-    owed = [duty for duty in finding.of(case).owed if duty.kind == "open"]
-    assert [duty.detail["content"]["plan"] for duty in owed] == ["rectification"] * 2
-    assert {duty.detail["content"]["source"] for duty in owed} == {case}
-    assert [link.relation for link in finding.of(case).links] == ["finding"] * 2
-    assert (finding.of(case).findings, finding.state(case)[0]) == (2, "open")
-    gone = finding.says_no(case, "lin", "report_finding", finding="x", responsible="nobody", criterion="y")
-    assert gone == ("house:form", "unknown_person")
-    assert finding.says_no(case, "lin", "report_finding", finding=" ", responsible=finding.who("zhou"), criterion="y")[1] == "missing_field"
+        play.does(case, "lin", "report_finding", **said)
+    play.deliver_all("open")
+    line = play.cases[play.linked(case, "finding")]
+    assert (line.plan, line.requester, line.fields["finding"]) == ("rectification", play.who("zhou"), "a drawer is open")
+    assert [link.relation for link in line.links] == ["source"]  # type: ignore[attr-defined]
+    assert len({link.case for link in play.of(case).links}) == 2
+    assert (play.of(case).findings, play.state(case)[0]) == (2, "open")
 
 
-def test_whoever_found_a_violation_judges_nothing_there(finding: Controls) -> None:
-    """house:took-part. Who reported it, and for whom they stood in, took part; the kind is one that the plan knows."""
-    finding.stands_in("zhou", "lin")
-    case = finding.run("2026-W10")
-    said: dict[str, Any] = {"subject": finding.who("wu-l"), "facts": "left it open"}
-    finding.does(case, "zhou", "report_violation", breach="careless", **said)
-    [owed] = [duty for duty in finding.of(case).owed if duty.kind == "open"]
-    assert set(owed.detail["content"]["took_part"]) == {finding.who("lin"), finding.who("zhou")}
-    assert finding.says_no(case, "lin", "report_violation", breach="treason", **said) == ("SO 5.3.1", "wrong_type")
+@pytest.mark.parametrize(
+    ("changed", "refused"),
+    [
+        ({"responsible": "nobody"}, ("house:form", "unknown_person")),
+        ({"finding": " "}, ("SO 5.3.1", "missing_field")),
+        ({"criterion": ""}, ("SO 5.3.1", "missing_field")),
+        ({"finding": "x" * 1001}, ("SO 5.3.1", "too_long")),
+    ],
+)
+def test_what_would_not_become_a_line_is_refused_here(play: Controls, changed: dict[str, Any], refused: tuple[str, str]) -> None:
+    """SO 5.3.1. Whoever reports hears at once what is wrong with it; nothing fails later."""
+    case = play.run("2026-W10")
+    said: dict[str, Any] = {"finding": "a drawer is open", "responsible": play.who("zhou"), "criterion": "none open"}
+    assert play.says_no(case, "lin", "report_finding", **{**said, **changed}) == refused
+
+
+def test_whoever_found_a_violation_judges_nothing_there(play: Controls) -> None:
+    """MK 2.3.2, house:took-part. Who reported it, and for whom they stood in, took part there; the kind is one that the plan knows."""
+    case = play.run("2026-03", "safety-officer", "self-check")
+    [officer] = play.can(case, "complete")
+    play.stands_in("zhou", officer)
+    said: dict[str, Any] = {"subject": play.who("wu-l"), "facts": "left the screen open over lunch"}
+    assert play.says_no(case, officer, "report_violation", breach="treason", **said) == ("MK 2.3.2", "wrong_type")
+    play.does(case, "zhou", "report_violation", breach="screen-unlocked", **said)
+    play.deliver_all("open")
+    violation = play.cases[play.linked(case, "violation")]
+    assert violation.plan == "violation"
+    assert {play.who(officer), play.who("zhou")} <= violation.took_part  # type: ignore[attr-defined]
 
 
 def test_a_control_that_reports_nothing_says_so(play: Controls) -> None:
@@ -325,6 +335,8 @@ def _wrong(**changed: Any) -> Iterator[str]:
         ({"do": {"by": "employee", "house": "recurring", "within": {"setting": "control-time"}, "then": ["missed"]}}, "do.by: unknown_key"),
         ({"finds": {"rectification": "nowhere", "clause": "SO 5.3.1"}}, "finds.rectification: no_such_plan"),
         ({"finds": {"violation": "contract-loan", "breaches": ["x"], "clause": "SO 5.3.1"}}, "finds.violation: no_such_plan"),
+        ({"finds": {"violation": "violation", "breaches": ["treason"], "clause": "SO 5.3.1"}}, "finds.breaches[0]: no_such_breach"),
+        ({"finds": {"violation": "violation", "clause": "SO 5.3.1"}}, "finds: missing"),
         ({"asks": {"who": "employee"}}, "asks: unknown_key"),
     ],
 )
