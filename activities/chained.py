@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from activities.personal import is_sealed, open_up
-from domain import reading
+from domain import reading, telling
 from domain.deciders import DECIDERS
 from domain.kernel import SYSTEM, CaseId, PersonId, Refused, kind_of
 from domain.labels import LABELS, fields_of, said
@@ -22,7 +22,7 @@ from eventlog.port import EventLog
 from views.chain import Chain, Shown
 from views.inbox import Governing
 from views.kinds import KINDS
-from views.page import Line, Page, page
+from views.page import Line, Page, for_reader, page
 from views.reader import CaseLine
 from views.saying import Teller
 from views.veil import reporter_of, veiled
@@ -66,7 +66,8 @@ class Chained:
 
     def events(self) -> list[tuple[CaseLine, Line]]:
         """All that happened, by when it happened; at the same instant as it was written down."""
-        both = [(line, event) for line in self.lines for event in self.pages[line.case].timeline]
+        told = {case: found if self.who is None else for_reader(found, self.who) for case, found in self.pages.items()}
+        both = [(line, event) for line in self.lines for event in told[line.case].timeline]
         return sorted(both, key=lambda each: (each[1].happened_at, each[1].recorded_at, each[0].place, each[1].version))
 
     def teller(self, case: CaseId, lang: str, name: Callable[[str], str]) -> Teller:
@@ -99,7 +100,7 @@ def sight(governed: Governed, who: PersonId | None, case: CaseId, found: Page, a
     if who is None:
         return ALL
     decider = DECIDERS[kind_of(case)]
-    return reading.sight(
+    given = reading.sight(
         governed.pack(found.case.pack).reading,
         governed.organisation(at),
         who,
@@ -110,11 +111,13 @@ def sight(governed: Governed, who: PersonId | None, case: CaseId, found: Page, a
         readers=found.rules.plan.readers,
         asked=who in decider.asked(found.case, found.rules, at),
     )
+    return telling.narrowed(kind_of(case), found.case, who, given)
 
 
 async def content(found: Chained, case: CaseId, event: Line, keyring: Keyring, lang: str) -> Mapping[str, Any]:
     """What an event says, for `Teller.event`: personal words only where this person sees them without asking."""
-    data: Any = event.data if found.sights[case].personal == "shown" else covered(event.data, lang)
+    told = {**event.data, **dict.fromkeys(event.withheld, NOT_SHOWN[lang])}
+    data: Any = told if found.sights[case].personal == "shown" else covered(told, lang)
     opened: Mapping[str, Any] = await open_up(data, keyring)
     return {**opened, "by": event.data.get("by") or event.by}
 

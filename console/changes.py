@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from console.backend import Backend
-from domain import reading
+from domain import reading, telling
 from domain.deciders import DECIDERS
 from domain.kernel import SYSTEM, CaseId, PersonId, Recorded, kind_of, uuid_of
 from domain.organisation import Organisation
@@ -44,6 +45,8 @@ class Audience:
     asked: frozenset[PersonId]
     department: str
     plan: str
+    about: PersonId
+    """Who sees it only by a part in it."""
     readers: tuple[Permit, ...] | None
     """Whom the case's plan itself names: then nobody else reads it."""
     reaches: dict[PersonId, Reach]
@@ -56,6 +59,8 @@ class Audience:
             return False
         if person in self.parts or person in self.asked:
             return True
+        if person == self.about:
+            return False
         if self.readers is not None:
             return reading.permitted(self.readers, self.organisation, person) is not None
         reach = self.reaches.get(person)
@@ -79,6 +84,8 @@ class Change:
     leads: bool
     rules: Rules = field(repr=False)
     audience: Audience = field(repr=False)
+    withheld: Callable[[PersonId], bool] = field(repr=False)
+    """Whether somebody who may see the case is not told of this."""
     concerned: frozenset[PersonId]
     """Of whom something was or is asked, before this or after it."""
 
@@ -161,6 +168,7 @@ class Watch:
                 leads=one.position in leading,
                 rules=rules,
                 audience=audience,
+                withheld=partial(_withheld, case, known.state, recorded(KINDS[kind_of(case)], one.event)),
                 concerned=concerned,
             )
             for one in batch
@@ -179,6 +187,7 @@ class Watch:
             asked=known.asked,
             department=known.state.department,
             plan=known.state.plan,
+            about=telling.concerned(kind_of(known.state.id), known.state),
             readers=rules.plan.readers,
             reaches=reaches,
         )
@@ -208,6 +217,11 @@ def _take_in(known: _Known, event: StoredEvent) -> None:
     known.state = KINDS[kind].evolve(known.state, one)
     known.parts |= {one.by, *DECIDERS[kind].people_in(one.event)} - {SYSTEM}
     known.version = event.version
+
+
+def _withheld(case: CaseId, state: Any, event: Recorded, person: PersonId) -> bool:
+    """As its page withholds it; of a machine as of somebody without a part."""
+    return telling.withheld(kind_of(case), state, [event], person).get(event.version, frozenset()) is None
 
 
 def _by(event: StoredEvent) -> PersonId:

@@ -16,7 +16,7 @@ from console.backend import Backend
 from console.changes import Change, Watch
 from console.limits import Standing, TooMany
 from console.signin.alive import Credential, alive
-from domain.kernel import BylawError, CaseId, Refused
+from domain.kernel import BylawError, CaseId, PersonId, Refused
 from eventlog.errors import BeyondHead, Corrupt, EventLogError, Unavailable
 from eventlog.port import Positioned
 from views.errors import ViewsError
@@ -63,6 +63,8 @@ class Listener:
         if self.case is not None and change.case != self.case:
             return
         sees = change.audience.readers is None if person is None else change.audience.has(person)
+        if sees and change.withheld(person or PersonId("")):
+            return
         if self.tasks:
             if person in change.concerned and change.leads and change.by != person:
                 self.tell(change if sees else "missed")  # asked no more, so the case is theirs to see no more

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from domain.kernel import CaseId, kind_of, uuid_of
+from domain.telling import withheld
 from eventlog.port import Stream
 from views.telling import recorded
 
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One event of the timeline. `data` and `meta` are as the log keeps them; personal parts are still sealed."""
+    """One event of the timeline. `data` and `meta` are as the log keeps them; personal parts are still sealed.
+
+    `withheld`: what of `data` its reader is not told (see `for_reader`); nothing stands in it.
+    """
 
     version: int
     id: str
@@ -34,6 +38,7 @@ class Line:
     clause: str
     data: Mapping[str, Any]
     meta: Mapping[str, Any]
+    withheld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,19 @@ async def page(log: EventLog, governed: Governing, kinds: Mapping[str, Kind], ca
         history=history,
         timeline=[_line(each) for each in events],
     )
+
+
+def for_reader(found: Page, person: PersonId) -> Page:
+    """The page as this person is told it: without what the case's kind withholds from them. Every door shows this one."""
+    hidden = withheld(kind_of(found.case.id), found.case, found.history, person)
+    if not hidden:
+        return found
+    told = [(line, hidden.get(line.version, frozenset())) for line in found.timeline]
+    return replace(found, timeline=[_without(line, names) for line, names in told if names is not None])
+
+
+def _without(line: Line, names: frozenset[str]) -> Line:
+    return replace(line, data={**line.data, **{name: "" for name in names if name in line.data}}, withheld=names) if names else line
 
 
 def _line(event: StoredEvent) -> Line:

@@ -16,7 +16,7 @@ from console.backend import Backend
 from console.caller import Caller, Machine, NotHere, SignInAgain
 from console.desk.sights import numbers, of_machine
 from console.desk.times import Times
-from domain import calendar, reading
+from domain import calendar, reading, telling
 from domain.deciders import DECIDERS
 from domain.kernel import BYLAW, CaseId, Offer, PersonId, Refused, Unavailable, case_id, kind_of, uuid_of
 from domain.labelled import KindLabels
@@ -25,7 +25,7 @@ from domain.reading import Sight
 from domain.reports.receipts import is_receipt
 from domain.shapes import plain
 from views.kinds import KINDS
-from views.page import Page, named_in, page
+from views.page import Page, for_reader, named_in, page
 from views.saying import Teller
 from views.veil import REPORTER, reporter_of, veiled
 
@@ -101,6 +101,7 @@ async def look_at(backend: Backend, caller: Caller | Machine, name: str, *, unco
     sight = sight_of(backend, caller, case, found)
     if not sight.case:
         raise NotHere
+    found = for_reader(found, caller.id)
     uncovered = sight.personal == "shown" or (uncover and sight.personal == "on_request")
     if uncover and sight.recorded and (looked := _looked_at(found, sight)):
         await record_look(backend.log, backend.governed, by=caller.id, case=case, fields=looked, basis=sight.basis, at=caller.at)
@@ -138,7 +139,8 @@ def sight_of(backend: Backend, caller: Caller | Machine, case: CaseId, found: Pa
         readers=found.rules.plan.readers,
         asked=caller.id in decider.asked(found.case, found.rules, caller.at),
     )
-    return replace(sight, source="shown") if caller.id == reporter_of(found.case) else sight
+    sight = replace(sight, source="shown") if caller.id == reporter_of(found.case) else sight
+    return telling.narrowed(kind_of(case), found.case, caller.id, sight)
 
 
 def _hidden(found: Page, sight: Sight, *, uncover: bool) -> PersonId | None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from console.backend import Backend
 from console.caller import Caller, Machine
 from console.desk.folds import Fold
-from domain import reading
+from domain import reading, telling
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, kind_of
 from domain.policy import Plan
@@ -36,7 +36,8 @@ def sight(backend: Backend, caller: Caller | Machine, case: CaseId, read: Fold) 
         readers=rules.plan.readers,
         asked=asked,
     )
-    return replace(sight_, source="shown") if caller.id == reporter_of(found) else sight_
+    sight_ = replace(sight_, source="shown") if caller.id == reporter_of(found) else sight_
+    return telling.narrowed(kind_of(case), found, caller.id, sight_)
 
 
 def of_machine(plan: Plan) -> Sight:

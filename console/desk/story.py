@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -91,9 +91,9 @@ class Story:
         return tuple(Run(minor=minor, lines=tuple(lines)) for (minor, _), lines in groups)
 
     def done(self, version: int, by: PersonId) -> tuple[Told, ...]:
-        """What the command did whose last event has this version, if it was this person's."""
-        last = next((line for line in self.lines if line.version == version and line.by == by), None)
-        if last is None:
+        """What the command did whose last event has this version, if it was this person's. What followed may not be theirs to know."""
+        last = next((line for line in reversed(self.lines) if line.version <= version), None)
+        if last is None or last.by != by:
             return ()
         return tuple(line for line in self.lines if line.version <= version and line.by == by and line.when.at == last.when.at)
 
@@ -196,7 +196,9 @@ def _visible(seen: Seen, values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _shown(seen: Seen, line: Line) -> Mapping[str, Any]:
-    """An event's content; what is personal in it only for those who see it."""
+    """An event's content; what is personal in it only for those who see it, what is withheld for nobody."""
+    if line.withheld:
+        line = replace(line, data={**line.data, **dict.fromkeys(line.withheld, translations(seen.teller.lang).gettext("(not shown)"))})
     if seen.uncovered:
         return line.data
     personal = {each.name for each in seen.page.rules.plan.fields if each.personal}

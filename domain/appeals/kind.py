@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from domain.appeals import commands as c
-from domain.appeals import forming, hearing, objections, voting
+from domain.appeals import forming, hearing, objections, telling, voting
 from domain.appeals import offers as open_now
 from domain.appeals.fold import fold, people_in
 from domain.appeals.people import barred, fit
@@ -93,6 +93,8 @@ KIND: Final[Kind] = Kind(
     duty_failed=voting.told,
     after_look=forming.after_look,
     evidence_from=_evidence_from,
+    withheld=telling.withheld,
+    concerned=telling.concerned,
     hand_on=frozenset({"form_panel", "objection"}),
 )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from domain.casework.telling import Withheld
 from domain.kernel import Clause, Clock, Duty, Offer, PersonId, Recorded
 from domain.policy import Step
 from domain.procedure import Line
@@ -49,6 +50,14 @@ def _no_latest(_case: Any) -> datetime | None:
 
 def _no_end(_draft: Any, _duty: Duty, _receipt: str) -> None:
     return
+
+
+def _nothing_withheld(_case: Any, _history: Sequence[Recorded], _person: PersonId) -> Mapping[int, Withheld]:
+    return {}
+
+
+def _nobody(_case: Any) -> PersonId:
+    return PersonId("")
 
 
 def _unknown_clock(_draft: Any, clock: Clock) -> None:
@@ -100,5 +109,9 @@ class Kind:
     """None: whoever is asked now and the parties."""
     evidence_from: Callable[[Any, Rules, datetime], frozenset[PersonId]] | None = None
     """Who may put files to the case; None: whoever is asked now."""
+    withheld: Callable[[Any, Sequence[Recorded], PersonId], Mapping[int, Withheld]] = _nothing_withheld
+    """What of its events somebody who sees the case is not told (see `domain.telling`)."""
+    concerned: Callable[[Any], PersonId] = _nobody
+    """Whom it is about, if that is how they see it and no permit counts for them."""
     hand_on: frozenset[str] = field(default_factory=frozenset)
     """Tasks that whoever has them may give to somebody else."""

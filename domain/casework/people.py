@@ -49,9 +49,10 @@ def one_each(holders: Iterable[Holder]) -> tuple[Holder, ...]:
 
 
 def rung(kind: Kind, case: Work, task: str, role: str, level: int, org: Organisation, at: datetime) -> tuple[Holder, ...]:
-    """Who could do it on this rung: its holders and stand-ins who are not in conflict."""
-    found = organisation.holders(org, read_role(role), case.parties, at, level)
-    return tuple(holder for holder in found if not conflict(kind, case, task, holder))
+    """Who could do it on this rung: its holders and stand-ins who are not in conflict, nor kept from it otherwise."""
+    found, asked = organisation.holders(org, read_role(role), case.parties, at, level), Task(id=task, role=role, clause="")
+    free = (holder for holder in found if not conflict(kind, case, task, holder))
+    return tuple(holder for holder in free if kind.fit(case, asked, holder, org, at))
 
 
 def next_rung(task: Task, step: Step, fallback: Role) -> tuple[str, int] | None:

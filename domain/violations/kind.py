@@ -13,7 +13,7 @@ from domain.kernel import Asked, ClaimKey, Clause, Duty, Holder, Offer, PersonId
 from domain.policy import Step
 from domain.requests.form import person_key
 from domain.rules import Rules
-from domain.violations import appealing, deciding, fold, investigating, opening, passing, people, rectifying, serving
+from domain.violations import appealing, deciding, fold, investigating, opening, passing, people, rectifying, serving, telling
 from domain.violations import commands as c
 from domain.violations.matter import matter
 from domain.violations.offers import offers
@@ -155,6 +155,9 @@ KIND: Kind = Kind(
     duty_failed=passing.duty_failed,
     may_comment=may_comment,
     evidence_from=evidence_from,
+    fit=people.fit,
+    withheld=telling.withheld,
+    concerned=telling.concerned,
     hand_on=frozenset({"investigate", "serve"}),
 )
 

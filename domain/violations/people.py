@@ -27,6 +27,11 @@ def barred(case: Violation, task: str) -> Mapping[PersonId, Clause]:
             return dict.fromkeys((case.subject, *case.witnesses, *case.beneficiaries, *case.took_part), IMPARTIAL)
 
 
+def fit(_case: Violation, task: Task, holder: Holder, _org: Organisation, _at: datetime) -> bool:
+    """A statement is a person's own: nobody who stands in for its subject is asked for it, or reads the case for that."""
+    return task.name != "state" or holder.stands_in_for is None
+
+
 def involved(draft: Draft[Violation], task: Task, holder: Holder) -> tuple[PersonId, ...]:
     """Everybody of whom this task was asked on its way up, the team, and whoever does it."""
     asked = (*people.asked_of(draft.case, task, draft.org, draft.at), holder)

@@ -106,5 +106,5 @@ async def _event(reached: Reach, found: Chained, tellers: Mapping[CaseId, Teller
 
 def _line(found: Chained, told: Mapping[str, Any]) -> str:
     one = found.pages[CaseId(told["case"])]
-    event = one.timeline[told["version"] - 1]
+    event = next(line for line in one.timeline if line.version == told["version"])
     return story_line(calendar.shown(one.rules.calendar, event.happened_at), told["number"], told["text"], told["clause"])

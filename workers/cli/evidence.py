@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from activities.ask import ask
 from activities.custody import custody_of, record_custody
 from activities.evidence import ADDED, PUT, check
-from domain import reading
+from domain import reading, telling
 from domain.calendar import Calendar, shown
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, Refused, kind_of
@@ -29,7 +29,7 @@ from evidence.errors import Empty, NotKept, Tampered, TooLarge
 from evidence.names import RULE, media_of, named
 from evidence.port import PIECE, Kept
 from views.kinds import KINDS
-from views.page import Line, Page, page
+from views.page import Line, Page, for_reader, page
 from workers.cli import address
 from workers.cli.door import door
 from workers.cli.printing import answer_line
@@ -169,7 +169,7 @@ async def get(reached: Reach, asked: argparse.Namespace) -> int:
     sight = _sight(reached, found, person)
     if not sight.case or sight.personal == "hidden":
         raise Refused("house:form", "unknown_case", field="case")
-    if asked.digest not in {line.data["digest"] for line in _files(found)}:
+    if asked.digest not in {line.data["digest"] for line in _files(for_reader(found, person.id))}:
         raise Refused(RULE, "no_such_file", field="digest")
     source = store(reached.settings).open(asked.digest)
     try:
@@ -203,7 +203,7 @@ async def written(target: Path, first: bytes, rest: AsyncIterator[bytes]) -> str
 def _sight(reached: Reach, found: Page, person: Person) -> Sight:
     """What of this case is theirs to see, by the pack that it runs under."""
     decider = DECIDERS[kind_of(found.case.id)]
-    return reading.sight(
+    given = reading.sight(
         reached.governed.pack(found.case.pack).reading,
         reached.organisation,
         person.id,
@@ -214,6 +214,7 @@ def _sight(reached: Reach, found: Page, person: Person) -> Sight:
         readers=found.rules.plan.readers,
         asked=person.id in decider.asked(found.case, found.rules, reached.at),
     )
+    return telling.narrowed(kind_of(found.case.id), found.case, person.id, given)
 
 
 # --- which there are ---------------------------------------------------------------------------------
