@@ -8,7 +8,7 @@ from typing import Literal
 
 from domain.policy import Words
 
-FieldType = Literal["text", "long", "yes_no", "person", "date", "instant", "form", "span", "choice", "rights", "document"]
+FieldType = Literal["text", "long", "yes_no", "person", "date", "instant", "form", "span", "choice", "number", "rights", "document"]
 """How a form asks for a field: `long` is words of several lines, `form` the lines of the plan's own form, `span` as ``2 wd``."""
 
 

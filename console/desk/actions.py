@@ -14,6 +14,7 @@ from console.desk import forms
 from console.desk.cases import HIDDEN, Seen, fresh_for
 from console.desk.clauses import Cited, cited
 from console.desk.forms import Asked, Input, Typed
+from console.desk.options import Options
 from console.desk.people import Who, who
 from console.desk.standing import due_at
 from console.desk.times import When, long
@@ -96,7 +97,13 @@ def _action(backend: Backend, caller: Caller, seen: Seen, offer: Offer, typed: M
     kind, lang = kind_of(seen.id), caller.lang
     label, name = command_label(kind, offer.command), action_id(offer.command, offer.slot)
     mine = next(holder for holder in offer.who if holder.person == caller.id)
-    asked = Asked(plan=seen.page.rules.plan, teller=seen.teller, typed=typed.get(name, {}), wrong=wrong if name in typed else {})
+    asked = Asked(
+        plan=seen.page.rules.plan,
+        teller=seen.teller,
+        typed=typed.get(name, {}),
+        wrong=wrong if name in typed else {},
+        options=Options(pack=backend.governed.pack(seen.case.pack), plan=seen.page.rules.plan, case=seen.case),
+    )
     current = {line: value for line, value in seen.fields.items() if value is not HIDDEN}
     return Action(
         id=name,

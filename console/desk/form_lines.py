@@ -31,5 +31,5 @@ def _line(seen: Seen, name: str, title: str, kind: str) -> FormLine:
     value = seen.fields[name]
     if value is HIDDEN:
         return FormLine(title=title, value="", hidden=True, long=False)
-    text = seen.teller.name(str(value)) if kind == "person" else readable(str(value))
+    text = {"person": seen.teller.name, "choice": seen.teller.title}.get(kind, readable)(str(value))
     return FormLine(title=title, value=text, hidden=False, long=len(text) > SHORT or "\n" in text)

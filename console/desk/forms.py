@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from console.desk.options import Options
 from console.desk.people import Who, called
-from domain.kernel import Offer
+from domain.kernel import Offer, PersonId
 from domain.labelled import CommandField
-from domain.labels import fields_of, said
+from domain.labels import fields_of, said, value_title
 from domain.organisation import Organisation, by_handle
 from domain.policy import Field, Plan
 from domain.shapes import COMMANDS
@@ -43,12 +44,13 @@ class Input:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What a form is made for: the plan with its words, what was typed before, what is wrong with which input."""
+    """What a form is made for: the plan with its words, what was typed before, what is wrong with which input; of which case, if any."""
 
     plan: Plan
     teller: Teller
     typed: Typed
     wrong: Mapping[str, str]
+    options: Options | None = None
 
 
 # --- making them ----------------------------------------------------------------------------------
@@ -72,17 +74,29 @@ def of_lines(asked: Asked, current: Mapping[str, Any] | None = None) -> tuple[In
 
 def _of_field(each: CommandField, offer: Offer, asked: Asked) -> Input:
     lang = asked.teller.lang
+    kind, choices = _chosen_from(each, offer, asked)
     return Input(
         name=each.name,
         title=said(each.title, lang),
-        type=each.type,
+        type=kind,
         value=asked.typed.get(each.name, ""),
         hint=said(each.hint, lang),
         error=asked.wrong.get(each.name, ""),
-        choices=_people(asked.teller) if each.type == "person" else [(choice, choice) for choice in each.choices],
+        choices=choices,
         required=each.name in offer.needs or each.type == "yes_no",
         personal=each.personal,
     )
+
+
+def _chosen_from(each: CommandField, offer: Offer, asked: Asked) -> tuple[str, Sequence[tuple[str, str]]]:
+    """How the field is asked for, and what may stand in it."""
+    teller, options = asked.teller, asked.options
+    if each.type == "person":
+        some = options.people(offer.command, each.name) if options else ()
+        return each.type, _people(teller, some)
+    if options and (names := options.names(each.name)):
+        return "choice", [(name, teller.title(name)) for name in names]
+    return each.type, [(choice, value_title(teller.plan.kind, choice, teller.lang)) for choice in each.choices]
 
 
 def _of_line(line: Field, asked: Asked, current: Mapping[str, Any]) -> Input:
@@ -96,16 +110,17 @@ def _of_line(line: Field, asked: Asked, current: Mapping[str, Any]) -> Input:
         type="long" if line.type == "text" and line.longest > LONG else line.type,
         value=asked.typed.get(name, "" if value is None else str(value)),
         error=asked.wrong.get(name, ""),
-        choices=_people(asked.teller) if line.type == "person" else [(choice, choice) for choice in line.choices],
+        choices=_people(asked.teller) if line.type == "person" else [(choice, asked.teller.title(choice)) for choice in line.choices],
         required=line.required,
         personal=bool(line.personal),
         longest=line.longest if line.type in ("text", "reference") else 0,
     )
 
 
-def _people(teller: Teller) -> Sequence[tuple[str, str]]:
-    """Everybody who works here, by handle."""
-    active: Iterable[Who] = (called(person.id, teller) for person in teller.organisation.people.values() if person.active)
+def _people(teller: Teller, some: Collection[PersonId] = ()) -> Sequence[tuple[str, str]]:
+    """Everybody who works here, or those among them, by handle."""
+    people = (person for person in teller.organisation.people.values() if person.active and (not some or person.id in some))
+    active: Iterable[Who] = (called(person.id, teller) for person in people)
     return [(who.handle, f"{who.name} ({who.handle})") for who in active]
 
 

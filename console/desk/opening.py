@@ -18,7 +18,7 @@ from console.i18n import translations
 from domain import organisation
 from domain.deciders import DECIDERS
 from domain.kernel import Refused
-from domain.labels import command_label, outcome_title, said
+from domain.labels import command_label, outcome_title, said, titles
 from domain.policy import Pack, Plan
 from views.saying import Teller
 
@@ -95,9 +95,14 @@ class Ahead:
 
 
 def catalogue(backend: Backend, caller: Caller, teller: Teller) -> tuple[Offered, ...]:
-    """Every plan of the pack in force by which a case is opened."""
+    """Every plan of the pack in force by which somebody opens a case; what only another case opens is nobody's to ask for."""
     pack = backend.governed.pack_at(caller.at)
-    return tuple(_offered(pack, plan, caller, teller) for plan in pack.plans.values() if DECIDERS[plan.kind].OPENINGS)
+    return tuple(_offered(pack, plan, caller, teller) for plan in pack.plans.values() if opened_by_people(plan))
+
+
+def opened_by_people(plan: Plan) -> bool:
+    """Whether anybody may ask for it: whoever is something only to a case has no case yet."""
+    return bool(DECIDERS[plan.kind].OPENINGS) and plan.who.kind in ("employee", "post", "group")
 
 
 def _offered(pack: Pack, plan: Plan, caller: Caller, teller: Teller) -> Offered:
@@ -115,8 +120,8 @@ def _offered(pack: Pack, plan: Plan, caller: Caller, teller: Teller) -> Offered:
 async def teller_of(backend: Backend, caller: Caller | Machine, plan: Plan) -> Teller:
     """Says what a plan says, before there is a case."""
     name = await backend.names.of(caller.organisation, backend.keyring, caller.lang)
-    days = backend.governed.calendar(caller.at)
-    return Teller(lang=caller.lang, days=days, organisation=caller.organisation, plan=plan, name=name)
+    days, tables = backend.governed.calendar(caller.at), titles(backend.governed.pack_at(caller.at).plans.values())
+    return Teller(lang=caller.lang, days=days, organisation=caller.organisation, plan=plan, name=name, titles=tables)
 
 
 def opening_title(plan: Plan, lang: str) -> tuple[str, str]:

@@ -74,7 +74,7 @@ async def send(request: Request, reached: Reached, caller: Calling, name: str) -
 
 def _plan(reached: Backend, caller: Caller, name: str) -> Plan:
     found = reached.governed.pack_at(caller.at).plans.get(name)
-    if found is None:
+    if found is None or not opening.opened_by_people(found):
         raise NotHere
     return found
 

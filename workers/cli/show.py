@@ -86,6 +86,7 @@ async def _teller(reached: Reach, found: Page) -> Teller:
         plan=found.rules.plan,
         name=await reached.names(),
         numbers=await reached.reader.numbers(named) if (named := named_in(found.timeline)) else {},
+        titles=labels.titles(reached.governed.pack(found.case.pack).plans.values()),
     )
 
 
@@ -111,7 +112,11 @@ async def _as_json(reached: Reach, found: Page, number: str | None) -> dict[str,
 async def _head(reached: Reach, found: Page, number: str | None, teller: Teller) -> Head:
     case, plan = found.case, found.rules.plan
     values = (await reached.opened(plain(case.fields))).items()
-    lines = [(line.title.get(reached.lang, key) if (line := plan.field(key)) else key, str(value)) for key, value in values]
+    ways = {"person": teller.name, "choice": teller.title}
+    lines = [
+        (line.title.get(reached.lang, key), ways.get(line.type, str)(str(value))) if (line := plan.field(key)) else (key, str(value))
+        for key, value in values
+    ]
     return Head(
         case=case.id,
         number=number or "",

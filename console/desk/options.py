@@ -1,0 +1,56 @@
+"""Among what a field of a command is chosen, where the plan's own tables or the case say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from domain.kernel import PersonId
+from domain.policy import Pack, Plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Of one case. Nothing for a field that anything may stand in."""
+
+    pack: Pack
+    plan: Plan
+    case: Any
+
+    def names(self, field: str) -> Sequence[str]:
+        """Names of the pack's tables."""
+        match field:
+            case "level":
+                return [each.name for each in getattr(self.plan, "levels", ())]
+            case "measure":
+                return self._measures()
+            case "seat":
+                return self._seats()
+            case "breach":
+                tables: list[Mapping[str, Any]] = [getattr(plan, "breaches", {}) for plan in (self.plan, *self.pack.plans.values())]
+                return list(dict.fromkeys(name for table in tables for name in table))
+            case _:
+                return ()
+
+    def people(self, command: str, field: str) -> Sequence[PersonId]:
+        """Some of the people who work here."""
+        match command, field:
+            case ("replace" | "object", "member"):
+                return list(getattr(self.case, "members", ()))
+            case "dismiss_member", "person":
+                return list(getattr(self.case, "team", ()))
+            case _:
+                return ()
+
+    def _measures(self) -> Sequence[str]:
+        """Of a violation those of its level, of a review those that may take the place of the one decided."""
+        if hasattr(self.case, "allowed"):
+            return list(self.case.allowed)
+        levels = {each.name: each.measures for each in getattr(self.plan, "levels", ())}
+        return list(levels.get(getattr(self.case, "level", ""), ()))
+
+    def _seats(self) -> Sequence[str]:
+        """Those that nobody has."""
+        panel, taken = getattr(self.plan, "panel", None), getattr(self.case, "seats", {})
+        return [name for name in (panel.seats if panel else ()) if name not in taken]
