@@ -83,6 +83,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "personal_rule": ("the rules read this field, so it cannot be personal", "规则要读取此字段，因此不能设为个人信息"),
     "no_such_party": ("a case of this kind has no {what}; known are: {known}", "此类案件没有 {what}；可用的有：{known}"),
     "report_says_nothing": ("a report needs a required text {what}", "举报须有必填文本 {what}"),
+    "no_such_plan_of": ("no plan of kind {known} is called {what}", "没有名为 {what} 的 {known} 类流程"),
     "report_open": ("what a reporter writes is sealed: personal must be reporter", "举报内容须加密：personal 必须为 reporter"),
     "by_the_reporter": ("{what} is found by who reported, and would tell it", "{what} 由举报人推定，会暴露举报人"),
     "ledger_line": ("a line of the ledger needs {what}: {known}, not personal", "整改台账须有 {what}：类型 {known}，且不是个人信息"),

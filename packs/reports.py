@@ -43,13 +43,16 @@ def _reward(node: Node) -> Reward:
 
 
 def check(reading: Reading, place: Place, plan: Plan) -> None:
-    """A report says something, sealed for whoever says it, and nobody is found by who reported."""
+    """A report says something, sealed for whoever says it; what it leads to is there; and nobody is found by who reported."""
     assert isinstance(plan, ReportPlan)
     said = plan.field(SAID)
     if said is None or said.type != "text" or not said.required:
         reading.problem((*place, "fields"), "report_says_nothing", what=SAID)
     elif said.personal != "reporter":
         reading.problem((*place, "fields", SAID), "report_open", what=SAID)
+    kinds = {found.name: found.kind for _, found in reading.plans}
+    if kinds.get(plan.leads_to.plan) != plan.leads_to.kind:
+        reading.problem((*place, "leads_to", "plan"), "no_such_plan_of", what=plan.leads_to.plan, known=plan.leads_to.kind)
     for at, role in reading.roles:
         if at[: len(place)] == place and role.of == "reporter":
             reading.problem(at, "by_the_reporter", what=role)
