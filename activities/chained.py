@@ -11,9 +11,9 @@ from activities.personal import is_sealed, open_up
 from domain import reading, telling
 from domain.deciders import DECIDERS
 from domain.kernel import SYSTEM, CaseId, PersonId, Refused, kind_of
-from domain.labels import LABELS, fields_of, said
+from domain.labels import LABELS, fields_of, said, titles
 from domain.organisation import Organisation
-from domain.policy import Pack
+from domain.policy import Pack, Words
 from domain.reading import Sight
 from domain.shapes import plain
 from domain.words import readable
@@ -57,7 +57,11 @@ class Chained:
     shown: Shown
     pages: Mapping[CaseId, Page]
     sights: Mapping[CaseId, Sight]
+    titles: Mapping[CaseId, Mapping[str, Words]]
+    """What the names in the tables of the pack that a case runs under are called."""
     more: bool
+    who: PersonId | None = None
+    """Whoever it is told to; None: whoever may read the database itself."""
 
     @property
     def lines(self) -> tuple[CaseLine, ...]:
@@ -74,7 +78,15 @@ class Chained:
         """Says what happened in one of the cases."""
         rules = self.pages[case].rules
         numbers = {line.case: line.number for line in self.lines}
-        return Teller(lang=lang, days=rules.calendar, organisation=rules.organisation, plan=rules.plan, name=name, numbers=numbers)
+        return Teller(
+            lang=lang,
+            days=rules.calendar,
+            organisation=rules.organisation,
+            plan=rules.plan,
+            name=name,
+            numbers=numbers,
+            titles=self.titles[case],
+        )
 
 
 async def chained(log: EventLog, governed: Governed, lists: Listing, case: CaseId, at: datetime, who: PersonId | None) -> Chained:
@@ -86,7 +98,9 @@ async def chained(log: EventLog, governed: Governed, lists: Listing, case: CaseI
     shown = whole.shown(case, lambda each: each in sights and sights[each].case)
     if not shown.lines or case in shown.hidden:
         raise Refused("house:form", "unknown_case", field="case")
-    return Chained(shown=shown, pages={each: _veiled(one, who) for each, one in pages.items()}, sights=sights, more=whole.more)
+    pages = {each: _veiled(one, who) for each, one in pages.items()}
+    tables = {each: titles(governed.pack(one.case.pack).plans.values()) for each, one in pages.items()}
+    return Chained(shown=shown, pages=pages, sights=sights, titles=tables, more=whole.more, who=who)
 
 
 def _veiled(found: Page, who: PersonId | None) -> Page:
@@ -131,11 +145,8 @@ async def form(found: Chained, case: CaseId, keyring: Keyring, teller: Teller) -
         values = {name: NOT_SHOWN[lang] if name in personal else value for name, value in values.items()}
     opened = await open_up(values, keyring)
     lines = [line for line in plan.fields if opened.get(line.name) not in (None, "")]
-    texts = {line.name: str(opened[line.name]) for line in lines}
-    return [
-        (said(line.title, lang) or line.name, teller.name(texts[line.name]) if line.type == "person" else texts[line.name])
-        for line in lines
-    ]
+    texts, ways = {line.name: str(opened[line.name]) for line in lines}, {"person": teller.name, "choice": teller.title}
+    return [(said(line.title, lang) or line.name, ways.get(line.type, str)(texts[line.name])) for line in lines]
 
 
 def words(case: CaseId, data: Mapping[str, Any], sentence: str) -> list[str]:

@@ -20,7 +20,7 @@ from domain import calendar, reading, telling
 from domain.deciders import DECIDERS
 from domain.kernel import BYLAW, CaseId, Offer, PersonId, Refused, Unavailable, case_id, kind_of, uuid_of
 from domain.labelled import KindLabels
-from domain.labels import LABELS
+from domain.labels import LABELS, titles
 from domain.reading import Sight
 from domain.reports.receipts import is_receipt
 from domain.shapes import plain
@@ -166,6 +166,7 @@ async def teller(backend: Backend, caller: Caller | Machine, found: Page) -> Tel
         plan=found.rules.plan,
         name=await backend.names.of(found.rules.organisation, backend.keyring, caller.lang),
         numbers=await numbers(backend, caller, named_in(found.timeline)),
+        titles=titles(backend.governed.pack(found.case.pack).plans.values()),
     )
 
 
