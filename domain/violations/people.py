@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from domain.casework import people
 from domain.casework.draft import Draft
 from domain.casework.state import Task
 from domain.kernel import SYSTEM, Clause, Holder, PersonId
+from domain.organisation import Organisation
 from domain.violations import events as e
 from domain.violations.state import Violation
 
