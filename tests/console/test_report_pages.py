@@ -124,3 +124,27 @@ async def test_changes_are_told_without_a_name(site: Site, number: str) -> None:
     assert all(me not in json.dumps(dict(each.data)) and each.by != me for each in changes)
     heard = {handle for handle in ("qi", "bai", "gu", "lin", "sun", "qian") if changes[-1].audience.has(site.person(handle).id)}
     assert heard == {"qi", "bai", "qian"}
+
+
+async def test_what_it_led_to_tells_no_more(site: Site) -> None:
+    """house:reporter, house:took-part. The head who investigates, the person concerned, their colleagues: nobody learns of the report's author."""
+    found = await site.open("violation-report", by="qian", what=WHAT)
+    await site.act(
+        found, "accept_report", by="qi", subject=site.person("feng").id, breach="private-mailbox", summary="The mail log shows it."
+    )
+    await site.settled()
+    case = await site.case(found)
+    chain = await site.backend.reader.chain(case)
+    [violation] = [line for line in chain.lines if line.kind == "violation"]
+    for handle in ("lin", "feng", "sun", "gu", "bai"):
+        client = await site.client(handle)
+        for path in ("", "/timeline", "/who-can", "/chain", "/explain", "/evidence"):
+            answer = await client.get(f"{API}/cases/{violation.number}{path}")
+            named = [each for each in tells(site, answer) if "office" not in each]
+            assert named == [], (handle, path)
+        for path in ("", "/who-can", "/chain"):
+            answer = await client.get(f"/cases/{violation.number}{path}")
+            assert [each for each in tells(site, answer) if "office" not in each] == [], (handle, path)
+            assert found not in answer.text or handle == "bai", "that there is a report is nobody's to know"
+    assert (await (await site.client("lin")).get(f"/cases/{violation.number}")).status_code == 200
+    assert (await (await site.client("qian")).get(f"/cases/{violation.number}")).status_code == 404
