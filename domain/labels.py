@@ -59,6 +59,10 @@ RELATIONS: Mapping[str, Words] = {
 }
 """What another case is to one, where it is not just called by its kind."""
 
+WHOSE: Mapping[str, Words] = {"request": {"en": "asked by", "zh": "申请人"}}
+CONCERNS: Words = {"en": "concerns", "zh": "涉及"}
+"""How the person is introduced whose case it is: who asked, or whom or whose work it is about."""
+
 YES: Words = {"en": "yes", "zh": "是"}
 NO: Words = {"en": "no", "zh": "否"}
 
@@ -97,6 +101,11 @@ def _field(labels: KindLabels, command: str, each: Field[object]) -> CommandFiel
 def stage_title(kind: str, stage: str, lang: str) -> str:
     """Where a case stands; an unknown key comes back as it is, here and below."""
     return said(LABELS[kind].stages.get(stage, {}), lang) or stage
+
+
+def whose(kind: str, lang: str) -> str:
+    """How the person is introduced whose case it is."""
+    return said(WHOSE.get(kind, CONCERNS), lang)
 
 
 def relation_title(relation: str, lang: str) -> str:

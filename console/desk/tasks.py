@@ -38,6 +38,8 @@ class TaskLine:
     plan: str
     about: str
     requester: Who
+    asked: bool
+    """Whether that is who asked; else it is whom the case concerns."""
     department: str
     basis: Who
     cited: Cited
@@ -84,6 +86,7 @@ def _line(task: Task, pack: Pack, teller: Teller, times: Times) -> TaskLine:
         plan=said(teller.plan.title, teller.lang) or task.plan,
         about=harmless(" · ".join(task.about)),
         requester=called(task.requester, teller),
+        asked=kind == "request",
         department=said(department.title, teller.lang) if department else task.department,
         basis=who((holder,), teller)[0],
         cited=cited(pack, task.clause, teller.lang),

@@ -20,7 +20,7 @@ from console.desk.cases import HIDDEN, Seen
 from console.desk.clauses import cited
 from console.desk.people import called
 from console.desk.refusals import No, away, refusal
-from domain import calendar
+from domain import calendar, labels
 from domain.kernel import PersonId, Refused, Unavailable, kind_of
 from domain.labels import said
 from views.veil import reporter_of
@@ -84,6 +84,8 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
     open_to_me = actions.actions(reached, caller, seen, typed, wrong)
     return {
         "seen": seen,
+        "kind": kind_of(seen.id),
+        "whose": labels.whose(kind_of(seen.id), caller.lang),
         "again": again,
         "lost": _lost(again, open_to_me) if again is None or again.action != PUT else [],
         "plan": said(seen.page.rules.plan.title, caller.lang) or seen.page.rules.plan.name,

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from domain import words
 from domain.calendar import Calendar, shown
-from domain.labels import said, task_title
+from domain.kernel import CaseId, kind_of
+from domain.labels import said, task_title, whose
 from views.saying import ANOTHER, left
 
 SAID = {
@@ -19,7 +20,6 @@ SAID = {
     "at_risk": {"en": "AT RISK", "zh": "将到期"},
     "no_clock": {"en": "no clock runs", "zh": "无时限"},
     "for": {"en": "for", "zh": "代"},
-    "asked_by": {"en": "asked by", "zh": "申请人"},
     "nothing": {"en": "nothing is due", "zh": "没有待办事项"},
     "no_cases": {"en": "no cases", "zh": "没有个案"},
     "more": {"en": "more: --before", "zh": "更多：--before"},
@@ -77,7 +77,8 @@ def print_head(head: Head, lang: str) -> None:
     print(f"{head.number or head.case}  {head.title} 《{head.form}》  – {stage}")
     if head.number:
         print(head.case)
-    print(f"{say('asked_by', lang)}: {head.requester}, {head.department}, {head.opened}")
+    person = f"{whose(kind_of(CaseId(head.case)), lang)}: {head.requester}" if head.requester else ""
+    print(", ".join(each for each in (person, head.department, head.opened) if each))
     for title, value in head.lines:
         print(f"  {title}: {words.harmless(value)}")
 
@@ -159,10 +160,15 @@ class TaskWords:
     clause: str
 
 
+def _person(kind: str, name: str, lang: str) -> str:
+    """Whose case it is, if it is anybody's."""
+    return f", {whose(kind, lang)} {name}" if name else ""
+
+
 def task_line(task: TaskWords, lang: str) -> str:
     """One line of the inbox."""
     whom = f"  ({say('for', lang)} {task.instead_of})" if task.instead_of else ""
-    what = f"{task_title(task.kind, task.task, lang)}: {task.title}, {say('asked_by', lang)} {task.requester}"
+    what = f"{task_title(task.kind, task.task, lang)}: {task.title}{_person(task.kind, task.requester, lang)}"
     return f"{task.number:<16} {what}  {task.due}{whom}  [{task.clause}]"
 
 
@@ -184,7 +190,7 @@ class CaseWords:
 def case_line(case: CaseWords, lang: str) -> str:
     """One line of the list of cases."""
     stage = case.stage + (f" ({case.outcome})" if case.outcome else "")
-    head = f"{case.number:<16} {stage:<20} {case.title}, {say('asked_by', lang)} {case.requester}"
+    head = f"{case.number:<16} {stage:<20} {case.title}{_person(case.kind, case.requester, lang)}"
     if case.closed:
         return f"{head}  {say('closed', lang)} {case.closed}"
     return f"{head}  {task_title(case.kind, case.task, lang)}: {case.due}" if case.due else head
