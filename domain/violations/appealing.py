@@ -30,6 +30,7 @@ def appeal(draft: Draft[Violation], command: c.Appeal) -> None:
     draft.say(
         e.Appealed(
             by=draft.by,
+            instant=draft.at,
             grounds=command.grounds,
             to=finishing.next_review(draft.plan, draft.case),
             allowed=draft.plan.milder(draft.case.level, decided),

@@ -225,9 +225,13 @@ class WindowEnded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appealed:
-    """The subject appealed in time. `to`: the plan of the review; `involved`: everybody who took part before."""
+    """The subject appealed in time: at this instant, though it may have arrived later.
+
+    `to`: the plan of the review; `allowed`: the milder measures; `involved`: everybody who took part before.
+    """
 
     by: PersonId
+    instant: datetime
     grounds: Text
     to: str
     allowed: tuple[str, ...]

@@ -187,7 +187,7 @@ def _review(case: Violation, recorded: Recorded) -> Any:
         breach=case.breach,
         measure=decision.measure if decision is not None else "",
         allowed=event.allowed,
-        filed_at=recorded.happened_at.isoformat(),
+        filed_at=event.instant.isoformat(),
     )
 
 
@@ -218,6 +218,8 @@ def _ending(case: Violation, recorded: Recorded) -> Any:
             fields = {"finding": event.finding, "responsible": event.person, "criterion": event.criterion}
             return owe_opening(case, recorded, "rectification", "rectification", plan=event.to, fields=fields)
         case shared.Closed(outcome=outcome):
+            if outcome in ("undecided", "unserved"):
+                case = owe(case, recorded, about=f"violation.{outcome}", to="fallback", clause=event.clause)
             return _tell_the_report(case, recorded, outcome)
         case _:
             return case

@@ -52,6 +52,11 @@ NOTICES: Mapping[str, Words] = {
         "zh": "{case}：已收到您的申诉；因存在紧急风险，决定在此期间继续执行",
     },
     "violation.concluded": {"en": "{case}: the review of your appeal has ended", "zh": "{case}：您的申诉已复核完毕"},
+    "violation.undecided": {
+        "en": "{case}: nobody decided; it is closed with nothing against anybody",
+        "zh": "{case}：无人作出决定，已结案，不产生任何不利",
+    },
+    "violation.unserved": {"en": "{case}: nobody served the decision; it has no effect", "zh": "{case}：无人送达决定，决定不生效"},
     "violation.published": {"en": "{case}: a decision in your department is published", "zh": "{case}：本部门有一项处理决定公布"},
 }
 

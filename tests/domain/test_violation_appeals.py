@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -51,6 +52,8 @@ def test_in_the_last_minute_is_in_time() -> None:
     assert play.of(case).stage == "window"
     play.does(case, "qian", "appeal", grounds="No.", asked_at=at("2026-03-04 23:59"))
     assert play.of(case).stage == "review"
+    filed = next(duty for duty in play.of(case).owed if duty.kind == "open").detail["content"]["filed_at"]
+    assert datetime.fromisoformat(filed) == at("2026-03-04 23:59"), "the time of the review runs from the filing"
     assert "closing:appeal" not in play.of(case).clocks
     play.until(at("2026-03-06 10:00"))
     assert not play.of(case).final
@@ -221,3 +224,16 @@ def test_a_year_whose_days_are_not_published(monkeypatch: pytest.MonkeyPatch) ->
     assert [(event.was, event.why, event.provisional) for event in moved] == [(first, "calendar", False)]
     assert play.due(case, "appeal") != first
     assert "appeal" not in play.of(case).provisional
+
+
+def test_a_plan_without_an_appeal_is_final_when_served() -> None:
+    """house:served. What the pack does not give, nobody waits for."""
+    play = violating()
+    plan: Any = play.pack.plans["violation"]
+    play.pack = replace(play.pack, plans={**play.pack.plans, "violation": replace(plan, appeal=None)})
+    case = play.violation()
+    play.served(case, "written-warning")
+    assert play.of(case).final
+    assert play.says_no(case, "qian", "appeal", grounds="No.") == ("house:served", "no_appeal")
+    play.deliver_all("grant")
+    assert play.of(case).stage == "closed"

@@ -239,6 +239,8 @@ def test_the_investigation_ends_in_three_working_days_or_goes_up() -> None:
     assert "gu" in play.can(case, "submit_report")
     play.until(at("2026-03-20 00:00"))
     assert (play.of(case).stage, play.of(case).outcome, play.of(case).points) == ("closed", "undecided", 0)
+    duty = next(duty for duty in play.of(case).owed if duty.about == "violation.undecided")
+    assert play.handles(play.told(case, duty)) == ["bai"]
 
 
 def test_an_extension_is_given_once_with_a_reason_where_the_plan_has_one() -> None:
