@@ -13,6 +13,12 @@ REFUSALS: Mapping[str, Words] = {
     "coaching_waits": {"en": "the one-to-one coaching comes first", "zh": "须先完成一对一辅导"},
     "extended_already": {"en": "more time was given already", "zh": "本次整改已经延期过一次"},
     "extended_too_long": {"en": "at most {limit} from now", "zh": "自现在起最长 {limit}"},
+    "key_twice": {"en": "line {line} of the file has the same key", "zh": "与文件第 {line} 行的 key 相同"},
+    "no_such_department": {"en": "there is no department {department}", "zh": "没有部门 {department}"},
+    "not_a_ledger": {
+        "en": "neither a CSV table whose header has a key, nor a JSON list of objects",
+        "zh": "须为表头含 key 的 CSV 表格，或 JSON 对象列表",
+    },
     "not_later": {"en": "this is no later than its end now, {due}", "zh": "须晚于现有期限 {due}"},
 }
 

@@ -11,6 +11,7 @@ import pytest
 from temporalio.client import Client
 
 from activities.grants import FileGrants
+from activities.ledger import Line, bring_in
 from activities.world import World
 from domain.kernel import CaseId, case_id
 from eventlog.migrations import migrate
@@ -71,3 +72,20 @@ async def test_a_line_is_sent_back_accepted_falls_short_and_owes_its_second_roun
         assert (await folded(running, second)).responsible == desk.who("han")
         assert (await folded(running, second)).linked("source") == case
     await running.replay_all()
+
+
+async def test_a_file_of_lines_that_is_brought_in_twice_is_in_the_ledger_once(client: Client, log: PostgresLog) -> None:
+    """house:command-id. More lines than are on their way at once; each is opened by its own key, whoever sends it again."""
+    running = await Running.make(client, log)
+    async with running:
+        desk = Desk(running)
+        await running.door.governed.refresh(log)
+        fields = {"finding": "a gap", "responsible": desk.who("he"), "criterion": "none"}
+        lines = [Line(place=place, key=f"K-{place}", plan="rectification", fields=fields) for place in range(40)]
+        first = [(line, answer.outcome) async for line, answer in bring_in(running.door, lines[:30], desk.who("han"))]
+        assert {outcome for _, outcome in first} == {"done"}
+        again = {line.key: answer async for line, answer in bring_in(running.door, lines, desk.who("han"))}
+        assert again.keys() == {line.key for line in lines}
+        assert {answer.refusal for answer in again.values()} == {None}
+        for line in lines:
+            assert [each.type for each in await running.events(line.case)].count("rectification.opened") == 1

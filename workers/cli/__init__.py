@@ -29,6 +29,7 @@ GROUPS = {
     "sign": ("sign",),
     "token": ("token",),
     "export": ("export", "verify-package"),
+    "ledger": ("ledger",),
     "notices": ("notices",),
     "evidence": ("evidence",),
     "recover": ("recover", "rebuild"),
