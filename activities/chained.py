@@ -62,8 +62,6 @@ class Chained:
     more: bool
     who: PersonId | None = None
     """Whoever it is told to; None: whoever may read the database itself."""
-    who: PersonId | None = None
-    """Whoever it is told to; None: whoever may read the database itself."""
 
     @property
     def lines(self) -> tuple[CaseLine, ...]:
