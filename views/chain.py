@@ -83,7 +83,7 @@ class Shown:
             else:
                 found.setdefault((tie.other, tie.case), "")
         pairs = sorted(found, key=lambda pair: (place[pair[1]], place[pair[0]]))
-        said = (("" if then in self.hidden else found[first, then], first, then) for first, then in pairs)
+        said = (("" if {first, then} & self.hidden else found[first, then], first, then) for first, then in pairs)
         return tuple(Tie(case=first, other=then, relation=how) for how, first, then in said)
 
     def relation(self, case: CaseId) -> str:
