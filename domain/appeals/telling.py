@@ -34,7 +34,9 @@ def withheld(case: Appeal, history: Sequence[Recorded], person: PersonId) -> Map
 
 
 def _others(event: object, person: PersonId, *, ended: bool) -> Withheld:
-    """Each knows their own vote."""
+    """Each knows their own vote; the set of who took part before, in which whoever reported stands, is on no page (house:reporter)."""
+    if isinstance(event, e.Opened):
+        return frozenset({"took_part"})
     secret = isinstance(event, e.Voted) and event.by != person and not ended
     return NOTHING if secret else ALL
 

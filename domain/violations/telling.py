@@ -26,10 +26,21 @@ def concerned(case: Violation) -> PersonId:
 def withheld(case: Violation, history: Sequence[Recorded], person: PersonId) -> Mapping[int, Withheld]:
     """What this person is not told, by the version of the event."""
     if person != case.subject:
-        return {}
+        return {each.version: hidden for each in history if (hidden := _of_others(each)) is not None}
     pending = _pending(case, history)
     told = {each.version: _told(each, person, pending) for each in history}
     return {version: hidden for version, hidden in told.items() if hidden != ALL}
+
+
+def _of_others(recorded: Recorded) -> frozenset[str] | None:
+    """What nobody is told by a page: the set in which whoever reported stands among others (house:reporter)."""
+    match recorded.event:
+        case e.Opened():
+            return frozenset({"took_part"})
+        case e.Appealed():
+            return frozenset({"involved"})
+        case _:
+            return None
 
 
 def _pending(case: Violation, history: Sequence[Recorded]) -> Recorded | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import pytest
 
+from domain import telling
 from domain.casework.commands import LookAgain
-from domain.kernel import SYSTEM, CaseId, Refused
+from domain.kernel import SYSTEM, CaseId, Recorded, Refused
+from domain.shapes import plain
 from domain.violations import DECIDER
 from domain.violations import events as e
 from tests.domain.playing import at, kinds
@@ -375,3 +378,28 @@ def opening_refused(play: Violating, by: str, **more: object) -> tuple[str, str,
     with pytest.raises(Refused) as no:
         play.opens("violation", by, fields, **more)
     return no.value.clause, no.value.key, no.value.field
+
+
+# --- who is told what -----------------------------------------------------------------------------
+
+
+def test_the_set_in_which_the_reporter_stands_is_on_no_page() -> None:
+    """house:reporter. Neither the opening nor the appeal tells anybody who took part before, also not those who investigate."""
+    play = violating()
+    case = play.violation(took_part=(play.who("zhao-y"),))
+    play.served(case)
+    play.does(case, "qian", "appeal", grounds="No.")
+    play.deliver_all("open")
+    for each in (case, play.linked(case, "appeal")):
+        history = play.events[each]
+        for reader in ("lin", "qi", "gu", "bai", "qian"):
+            hidden = telling.withheld(each[:-37], play.cases[each], history, play.who(reader))
+            assert not [recorded for recorded in history if play.who("zhao-y") in seen(recorded, hidden)], reader
+
+
+def seen(recorded: Recorded, hidden: Mapping[int, frozenset[str] | None]) -> str:
+    """All that a page says of an event."""
+    gone = hidden.get(recorded.version, frozenset())
+    if gone is None:
+        return ""
+    return str({name: value for name, value in plain(recorded.event).items() if name not in gone})
