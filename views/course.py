@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from domain.kernel import SYSTEM, BylawError
+from domain.kernel import SYSTEM, BylawError, PersonId
 from views.obligations import Obligation, columns, obligations
 from views.telling import Kind, Told, recorded
 from views.wording import words_of_form
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
-    from domain.kernel import CaseId, PersonId, Recorded
+    from domain.kernel import CaseId, Recorded
     from domain.policy import Pack, Plan
     from eventlog.port import StoredEvent
 
@@ -25,6 +25,10 @@ AT_RISK = 80
 
 NOT_READ = (BylawError, LookupError, ValueError, TypeError, AttributeError)
 """What reading and folding raise for an event of another release."""
+
+
+NOBODY = frozenset({PersonId("")})
+"""A case that is nobody's, or must not say whose it is, has no requester."""
 
 
 class Unreadable(Exception):
@@ -112,7 +116,7 @@ class _Course:
             at_risk=getattr(pack.settings, "at_risk", AT_RISK),
             version=len(self._events),
             ended_at=self._ended_at,
-            people=frozenset((told.requester, *self._people)),
+            people=frozenset((told.requester, *self._people)) - NOBODY,
             words=words_of_form(plan, self._kind.values(self._case)),
             links=frozenset(self._kind.links(self._case)),
             obligations=obligations(self._kind, appends),

@@ -28,7 +28,9 @@ class Options:
             case "seat":
                 return self._seats()
             case "breach":
-                tables: list[Mapping[str, Any]] = [getattr(plan, "breaches", {}) for plan in (self.plan, *self.pack.plans.values())]
+                leads = getattr(self.plan, "leads_to", None)  # a report's plan says by which plan the violation is opened
+                plans = (self.pack.plans[leads.plan],) if leads is not None else (self.plan, *self.pack.plans.values())
+                tables: list[Mapping[str, Any]] = [getattr(plan, "breaches", {}) for plan in plans]
                 return list(dict.fromkeys(name for table in tables for name in table))
             case _:
                 return ()

@@ -29,6 +29,9 @@ PAGES = {
     "notices": ("lin", "/notices"),
     "me": ("qian", "/me"),
     "sign-in": ("", "/sign-in"),
+    "reports": ("", "/report"),
+    "report": ("", "/report/violation-report"),
+    "receipt": ("", "/receipt"),
     "problem": ("lin", "/cases/LOAN-1999-0001"),
 }
 
