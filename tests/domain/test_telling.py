@@ -61,7 +61,7 @@ def test_whom_it_concerns_is_told_what_they_are_charged_with_and_never_who_saw_i
 
 
 def test_those_who_work_on_it_are_told_all_of_it() -> None:
-    """SO 5.2.2, house:reporter. Nothing but the set in which whoever reported stands, from whoever leads, investigates, decides or oversees."""
+    """SO 5.2.2, house:reporter. Whoever leads, decides or oversees is told all but the set in which whoever reported stands."""
     play = violating()
     case = play.violation(witnesses=(play.who("chu"),))
     play.does(case, "lin", "appoint", person=play.who("cao"))
