@@ -145,6 +145,10 @@ class Site:
         return answer
 
 
+PARTS = ("sequencer", "projector", "digest")
+"""No keeper: the runs of controls that the pack owes every head would stand among the cases that tests count."""
+
+
 @asynccontextmanager
 async def site_at(settings: Settings, limits: Limits | None = None) -> AsyncIterator[Site]:
     """Everything that a stack has, each part a task of this process."""
@@ -153,7 +157,8 @@ async def site_at(settings: Settings, limits: Limits | None = None) -> AsyncIter
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as running, AsyncExitStack() as down:
         down.callback(stop.set)
-        running.create_task(house.main(settings, stop=stop), name="house")
+        for part in PARTS:
+            running.create_task(house.main(settings, part, stop=stop), name=part)
         running.create_task(worker.main(settings, stop=stop), name="worker")
         ready = await down.enter_async_context(backend(setup_of(settings, limits or Limits())))
         clients = await down.enter_async_context(AsyncExitStack())
