@@ -56,8 +56,14 @@ def _after(node: Node, parameters: Parameters) -> dict[str, Any]:
 
 
 def _breach(_name: str, node: Node) -> Breach:
-    node = node.mapping("level", "title", optional=("points", *CITED))
-    return Breach(level=node["level"].name(FIELD_NAME), title=node["title"].words(), clause=node.citation(), points=_points(node))
+    node = node.mapping("level", "title", optional=("points", "measures", *CITED))
+    return Breach(
+        level=node["level"].name(FIELD_NAME),
+        title=node["title"].words(),
+        clause=node.citation(),
+        points=_points(node),
+        measures=tuple(each.name() for each in node["measures"].items()) if "measures" in node else (),
+    )
 
 
 def _points(node: Node) -> int:
@@ -152,6 +158,9 @@ def _tables(plan: ViolationPlan) -> Iterator[Wrong]:
     for key, breach in plan.breaches.items():
         if breach.level not in levels:
             yield ("breaches", key, "level"), "not_one_of", {"what": breach.level, "known": ", ".join(levels)}
+        for at, measure in enumerate(breach.measures):
+            if measure not in plan.measures:
+                yield ("breaches", key, "measures", at), "not_one_of", {"what": measure, "known": ", ".join(plan.measures)}
     for place, level in enumerate(plan.levels):
         for at, measure in enumerate(level.measures):
             if measure not in plan.measures:

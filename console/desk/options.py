@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.kernel import PersonId
 from domain.policy import Pack, Plan
+from domain.violations.plan import ViolationPlan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,7 @@ class Options:
         """Of a violation those of its level, of a review those that may take the place of the one decided."""
         if hasattr(self.case, "allowed"):
             return list(self.case.allowed)
-        levels = {each.name: each.measures for each in getattr(self.plan, "levels", ())}
-        return list(levels.get(getattr(self.case, "level", ""), ()))
+        return self.plan.allowed(self.case.level, self.case.breach) if isinstance(self.plan, ViolationPlan) else ()
 
     def _seats(self) -> Sequence[str]:
         """Those that nobody has."""

@@ -33,7 +33,7 @@ def appeal(draft: Draft[Violation], command: c.Appeal) -> None:
             instant=draft.at,
             grounds=command.grounds,
             to=finishing.next_review(draft.plan, draft.case),
-            allowed=draft.plan.milder(draft.case.level, decided),
+            allowed=draft.plan.milder(draft.case.level, draft.case.breach, decided),
             involved=people.took_part(draft.case),
             clause=rule.within.clause,
         )

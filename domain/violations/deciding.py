@@ -11,7 +11,7 @@ from domain.violations import commands as c
 from domain.violations import events as e
 from domain.violations.matter import matter
 from domain.violations.people import involved
-from domain.violations.plan import Level, ViolationPlan
+from domain.violations.plan import ViolationPlan
 from domain.violations.serving import ask_service
 from domain.violations.state import Violation
 
@@ -23,7 +23,7 @@ def decide(draft: Draft[Violation], command: c.Decide) -> None:
     level = plan.level(draft.case.level)
     form.required(command.reason, "reason")
     shown = _same_as_shown(draft, command.shown)
-    _allowed(plan, level, command.measure)
+    _allowed(draft, command.measure)
     _urgent(plan, command.urgent_risk)
     all_involved = involved(draft, task, holder)
     ladders.done(draft, task, holder, "decided")
@@ -78,9 +78,14 @@ def _same_as_shown(draft: Draft[Violation], shown: str) -> str:
     return now
 
 
-def _allowed(plan: ViolationPlan, level: Level, measure: str) -> None:
-    if measure not in level.measures or measure not in plan.measures:
-        raise Refused(level.clause, "measure_not_allowed", field="measure", known=", ".join(level.measures))
+def _allowed(draft: Draft[Violation], measure: str) -> None:
+    """What the level allows, or only what the breach itself leads to (MK 3.3.3)."""
+    plan, case = draft.plan, draft.case
+    known = plan.allowed(case.level, case.breach)
+    if measure not in known or measure not in plan.measures:
+        level, breach = plan.level(case.level), plan.breaches[case.breach]
+        clause = level.clause if known == level.measures else breach.clause
+        raise Refused(clause, "measure_not_allowed", field="measure", known=", ".join(known))
 
 
 def _urgent(plan: ViolationPlan, risk: Text) -> None:

@@ -11,12 +11,16 @@ from domain.policy import Limit, Plan, Role, Step, Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Breach:
-    """One kind of violation: how grave it is, and the points that it yields when it is proven."""
+    """One kind of violation: how grave it is, and the points that it yields when it is proven.
+
+    `measures`: the only ones that may follow at its own level, the mildest first; empty: whatever the level allows.
+    """
 
     level: str
     title: Words
     clause: Clause
     points: int = 0
+    measures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,9 +104,14 @@ class ViolationPlan(Plan):
     rectifies: str = ""
     """The plan by which what is to be put right becomes a line of the ledger; empty: none."""
 
-    def milder(self, level: str, measure: str) -> tuple[str, ...]:
-        """The measures of this level that are milder than this one, the mildest first."""
-        known = self.level(level).measures
+    def allowed(self, level: str, breach: str) -> tuple[str, ...]:
+        """The measures that may follow this breach while it is held to be of this level, the mildest first."""
+        own = self.breaches[breach]
+        return own.measures if own.measures and own.level == level else self.level(level).measures
+
+    def milder(self, level: str, breach: str, measure: str) -> tuple[str, ...]:
+        """Those of them that are milder than this one, the mildest first."""
+        known = self.allowed(level, breach)
         return known[: known.index(measure)] if measure in known else ()
 
     def level(self, name: str) -> Level:

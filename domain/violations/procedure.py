@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, Words] = {
     },
     "measures": {"en": "Measures at this level: {measures}.", "zh": "本级可用的处理措施：{measures}。"},
     "breach": {"en": "{title} — {level}, {points} points.", "zh": "{title}：{level}，计 {points} 分。"},
+    "only": {"en": "What follows it: {measures}.", "zh": "对应的处理措施：{measures}。"},
     "measure": {"en": "Measure “{title}”, {points} points{traits}.", "zh": "措施“{title}”，计 {points} 分{traits}。"},
     "lasts": {"en": "It lasts {span}.", "zh": "期限 {span}。"},
     "investigates": {
@@ -85,6 +86,8 @@ def _scale(plan: ViolationPlan) -> Iterator[Line]:
     for name, breach in sorted(plan.breaches.items(), key=lambda each: (_place(plan, each[1].level), each[0])):
         grave, points = _level(plan, breach.level), str(breach.points)
         yield _line("breach", breach.clause, title=breach.title, level=grave, points=points, name=f"{name} {breach.level}")
+        if breach.measures:
+            yield _line("only", breach.clause, 1, measures=_joined(plan, breach.measures), names=" ".join(breach.measures))
     for name, measure in sorted(plan.measures.items()):
         traits = SUSPENDS if measure.suspends else {"en": "", "zh": ""}
         yield _line("measure", measure.clause, title=measure.title, points=str(measure.points), traits=traits, name=name)

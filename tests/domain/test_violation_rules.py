@@ -48,6 +48,22 @@ def test_only_measures_of_the_level_follow() -> None:
     assert play.of(case).decision is not None
 
 
+def test_a_proven_breach_of_confidence_leads_to_dismissal() -> None:
+    """MK 3.3.3. Nothing milder follows it, also not after an appeal; held to be less grave, it is judged as that level says."""
+    play = violating()
+    case = play.violation("breach-of-confidence")
+    play.reported(case)
+    assert play.says_no(case, "gu", "decide", measure="written-warning", reason="So.") == ("MK 3.3.3", "measure_not_allowed")
+    play.does(case, "gu", "decide", measure="dismissal", reason="So.")
+    play.confirmed(case)
+    play.does(case, "qian", "appeal", grounds="No.")
+    assert next(duty for duty in play.of(case).owed if duty.kind == "open").detail["content"]["allowed"] == ()
+    other = play.violation("breach-of-confidence")
+    play.reported(other)
+    play.does(other, "gu", "change_level", level="ordinary", reason="It was overheard.")
+    play.does(other, "lin", "decide", measure="written-warning", reason="So.")
+
+
 def test_a_level_is_changed_with_a_reason_and_whoever_decides_changes_with_it() -> None:
     """house:level-change. By the lead, whoever decides on it, or those above; the old task is dropped visibly, the new one asked."""
     play = violating()

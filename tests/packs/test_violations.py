@@ -32,6 +32,7 @@ def found(how: Change) -> set[str]:
     [
         (lambda plan: plan["breaches"]["private-mailbox"].update(level="dreadful"), "not_one_of"),
         (lambda plan: plan["levels"][0]["measures"].append("flogging"), "not_one_of"),
+        (lambda plan: plan["breaches"]["deliberate-leak"].update(measures=["flogging"]), "not_one_of"),
         (lambda plan: plan["levels"].append(plan["levels"][0]), "twice"),
         (lambda plan: plan["levels"][0]["decides"]["then"].pop(), "no_end"),
         (lambda plan: plan["levels"][0]["decides"].update(by="head of reporter's department"), "no_such_party"),
