@@ -119,9 +119,10 @@ def outcome_title(kind: str, outcome: str, lang: str) -> str:
     return said(LABELS[kind].outcomes.get(outcome, {}), lang) or outcome
 
 
-def value_title(kind: str, value: str, lang: str) -> str:
-    """What one of the fixed values of a command's field is called, or how something came out."""
-    found = LABELS[kind].values.get(value) or LABELS[kind].outcomes.get(value, {})
+def value_title(kind: str, value: str, lang: str, of: str = "") -> str:
+    """What one of the fixed values of a command's field is called, or how something came out; `of`: in which event."""
+    values = LABELS[kind].values
+    found = values.get(f"{of}.{value}") or LABELS[kind].outcomes.get(value) or values.get(value, {})
     return said(found, lang) or value
 
 

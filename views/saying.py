@@ -65,12 +65,13 @@ class Teller:
 
     def event(self, kind: str, data: Mapping[str, Any]) -> str:
         """What happened, in one sentence."""
-        values = {key: self._value(key, value) for key, value in data.items()}
+        values = {key: self._value(key, value, kind) for key, value in data.items()}
         values["changed"] = self._and(f"{self._line(key)} = {value}" for key, value in self._fields(data).items())
         if self.lang == "zh" and "rule" in data:  # as the pack writes it, which is half English: ``4 h before``
             values["rule"] = long(data["rule"], self.lang)
         if data.get("by") == SYSTEM and "reason" in data:  # its own words; those of people stay as they are
             values["reason"] = words.PHRASES.get(self.lang, {}).get(values["reason"], values["reason"])
+        kind = "task.asked_nobody" if kind == "task.asked" and not data.get("people") else kind
         kind = "duty.done" if kind == "duty.notified" and not data.get("to") else kind
         kind = "duty.not_told" if kind == "duty.failed" and not _DONE_OUTSIDE.match(str(data.get("duty"))) else kind
         if "late_s" in data:
@@ -124,19 +125,19 @@ class Teller:
         fields = data.get("fields")
         return fields if isinstance(fields, Mapping) else {}
 
-    def _value(self, key: str, value: Any) -> str:
+    def _value(self, key: str, value: Any, of: str = "") -> str:
         """What stands in a sentence's gap."""
         if value is None:
             return ""
         if isinstance(value, bool):
             return labels.said(labels.YES if value else labels.NO, self.lang)
         if isinstance(value, Mapping):
-            return self._and(self._value(name, each) for name, each in value.items())
+            return self._and(self._value(name, each, of) for name, each in value.items())
         if isinstance(value, Sequence) and not isinstance(value, str):
-            return self._and(self._one(key, str(each), many=True) for each in value) or "–"
-        return self._one(key, str(value))
+            return self._and(self._one(key, str(each), of, many=True) for each in value) or "–"
+        return self._one(key, str(value), of)
 
-    def _one(self, key: str, value: str, *, many: bool = False) -> str:
+    def _one(self, key: str, value: str, of: str, *, many: bool = False) -> str:
         if key in INSTANTS and (instant := _instant(value)) is not None:
             return calendar.shown(self.days, instant)
         if key in TABLED:
@@ -157,7 +158,7 @@ class Teller:
             case "department":
                 return self._department(value)
             case "outcome" | "how" | "choice":
-                return labels.value_title(self.plan.kind, value, self.lang)
+                return labels.value_title(self.plan.kind, value, self.lang, of)
             case _:
                 return self.role(value) if key in ROLES else value
 

@@ -273,5 +273,5 @@ def _station(seen: Seen, each: Station) -> s.Station:
         due=each.due,
         clause=each.clause,
         note=said(seen.labels.notes.get(each.note, {}), lang) or each.note,
-        outcome=labels.outcome_title(kind_of(seen.id), each.outcome, lang) if each.outcome else "",
+        outcome=labels.value_title(kind_of(seen.id), each.outcome, lang) if each.outcome else "",
     )

@@ -103,7 +103,7 @@ def _stop(seen: Seen, station: Station, branch: str) -> Stop:
     teller, words, at = seen.teller, seen.labels, station.when or station.due
     late = station.when is None and station.due is not None and station.due <= seen.times.now
     said = None if at is None else due_at(seen, _since(seen, at), at) if station.when is None else seen.times.past(at)
-    outcome = labels.outcome_title(kind_of(seen.id), station.outcome, teller.lang) if station.outcome else ""
+    outcome = labels.value_title(kind_of(seen.id), station.outcome, teller.lang) if station.outcome else ""
     note = labels.said(words.notes.get(station.note, {}), teller.lang) or station.note
     return Stop(
         title=labels.said(words.stations.get(station.title, {}), teller.lang) or station.title,

@@ -13,7 +13,7 @@ from console.desk.names import Name
 from console.desk.times import Times, When
 from console.i18n import translations
 from console.times import brief
-from domain.labels import LABELS, outcome_title, said, stage_title, task_title
+from domain.labels import LABELS, outcome_title, said, stage_title, task_title, titles
 from domain.organisation import Organisation
 from domain.policy import Field, Plan
 from domain.registers import register
@@ -92,7 +92,7 @@ class Columns:
         return Shown(
             number=line.number,
             title=said(row.plan.title, self.lang),
-            about=harmless(" · ".join(str(value) for value in row.about)),
+            about=self.about(row),
             requester=self.name(line.requester),
             handle=asked_by.handle if asked_by else "",
             department=self.department(line.department),
@@ -111,6 +111,17 @@ class Columns:
         line = row.line
         return outcome_title(line.kind, line.outcome, self.lang) if line.outcome else stage_title(line.kind, line.stage, self.lang)
 
+    def about(self, row: Row) -> str:
+        """What it concerns, in short."""
+        tables = titles([row.plan])
+        return harmless(" · ".join(said(tables.get(str(value), {}), self.lang) or str(value) for value in row.about))
+
+    @property
+    def whose(self) -> str:
+        """The heading of whose case each is."""
+        _ = translations(self.lang).gettext
+        return _("Asked by") if self.plan is not None and self.plan.kind == "request" else _("Whose case")
+
     def department(self, name: str) -> str:
         """A department by its title."""
         found = self.organisation.departments.get(name)
@@ -123,6 +134,8 @@ class Columns:
             return Cell(text=translations(self.lang).gettext("not shown"), hidden=True)
         if value is None:
             return Cell(text="")
+        if line.type == "choice":
+            return Cell(text=said(titles([row.plan]).get(str(value), {}), self.lang) or str(value))
         return Cell(text=self.name(str(value)) if line.type == "person" else readable(str(value)))
 
     def _day(self, instant: datetime) -> Day:
@@ -150,7 +163,7 @@ class Columns:
             (_("Number"), lambda row: row.line.number),
             (_("What"), lambda row: said(row.plan.title, self.lang)),
             *(self._of_form(title, line) for title, line in zip(self.form_titles, self.form, strict=True)),
-            *([] if self.form else [(_("Concerns"), lambda row: harmless(" · ".join(str(value) for value in row.about)))]),
+            *([] if self.form else [(_("Concerns"), self.about)]),
             (_("Asked by"), lambda row: self.name(row.line.requester)),
             (_("Department"), lambda row: self.department(row.line.department)),
             (_("Opened (%s)") % zone, lambda row: self._local(row.line.opened_at)),

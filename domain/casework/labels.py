@@ -82,6 +82,8 @@ NOTES: Mapping[str, Words] = {
 VALUES: Mapping[str, Words] = {
     "done": {"en": "done", "zh": "已办结"},
     "proven": {"en": "proven", "zh": "属实"},
+    "violation.served.confirmed": {"en": "receipt confirmed", "zh": "本人已确认"},
+    "violation.served.attempts": {"en": "as often as it had to be tried", "zh": "已按规定次数送达"},
     "not_proven": {"en": "not proven", "zh": "不属实"},
     "stated": {"en": "stated", "zh": "已陈述"},
     "silent": {"en": "said nothing", "zh": "未作陈述"},

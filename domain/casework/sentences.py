@@ -31,6 +31,7 @@ NOTICES: Mapping[str, Words] = {
 
 TIMELINE: Mapping[str, Words] = {
     "task.asked": {"en": "{task}: asked of {people} ({basis})", "zh": "{task}：请 {people} 办理（{basis}）"},
+    "task.asked_nobody": {"en": "{task}: nobody is asked, for nobody may do it there", "zh": "{task}：该处无人可以办理"},
     "task.went_up": {"en": "{task}: went up to {role}: {why}", "zh": "{task}：上报至 {role}：{why}"},
     "task.stalled": {"en": "{task}: nobody is left who may do it: {why}", "zh": "{task}：已无人可以办理：{why}"},
     "task.handed_on": {"en": "{task}: {by} handed it on to {to}: {reason}", "zh": "{task}：{by} 转交给 {to}：{reason}"},
