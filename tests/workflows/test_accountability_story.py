@@ -56,13 +56,18 @@ async def a_town(client: Client, log: EventLog, folder: Path, patch: pytest.Monk
     await town.running.replay_all()
 
 
-async def decided(town: Town) -> CaseId:
-    """Reported by `sun` on Tuesday, checked by HR, investigated and decided."""
+async def reported(town: Town, by: str) -> CaseId:
+    """Reported on Tuesday and checked by HR; the violation that it leads to."""
     await town.until(clock(EVE - timedelta(days=3), "10:00"))
-    report = await town.opens("violation-report", "sun", {"what": "Lists go to a private mailbox.", "about": town.who("qian")})
+    report = await town.opens("violation-report", by, {"what": "Lists go to a private mailbox.", "about": town.who("qian")})
     said = {"subject": town.who("qian"), "breach": "private-mailbox", "summary": "Three such letters."}
     await town.does(report, "qi", "accept_report", **said)
-    case = await town.linked(report, "violation")
+    return await town.linked(report, "violation")
+
+
+async def decided(town: Town) -> CaseId:
+    """Reported by `sun`, investigated and decided."""
+    case = await reported(town, by="sun")
     await town.does(case, "lin", "hear")
     await town.does(case, "qian", "state", text="It was urgent.")
     await town.does(case, "lin", "submit_report", findings="The list was sent.", proven="proven")
@@ -153,3 +158,29 @@ async def test_a_late_appeal_and_a_silent_panel_as_a_story(client: Client, tmp_p
         assert (concluded["outcome"], concluded["by_silence"]) == ("annulled", True)
         assert ((await town.state(case)).result, (await town.state(case)).points) == ("annulled", 0)
         assert (await town.state(late)).result != "annulled"
+
+
+async def test_a_head_who_reported_a_lead_who_is_ill_and_a_subject_who_leaves_as_a_story(
+    client: Client, tmp_path: Path, patch: pytest.MonkeyPatch
+) -> None:
+    """house:impartial, house:one-rung-up, house:served. Whoever is next above investigates; attempts take the place of a receipt."""
+    async with a_town(client, MemoryLog(), tmp_path, patch) as town:
+        case = await reported(town, by="lin")
+        refused = await town.asks(case, "lin", "hear")
+        assert refused.refusal is not None
+        assert refused.refusal.clause == "house:impartial"
+        await town.does(case, "gu", "hear")
+        await town.does(case, "qian", "state", text="It was urgent.")
+        await town.until(clock(EVE + timedelta(days=1), "01:00"))
+        [_, last] = await town.facts(case, "task.went_up")
+        assert (last["task"], last["people"]) == ("investigate", [town.who("tang-sy")])
+        await town.does(case, "tang-sy", "submit_report", findings="The list was sent.", proven="proven")
+        await town.does(case, "gu", "decide", measure="written-warning", reason="A whole list.")
+        await town.leaves("qian")
+        for _ in range(3):
+            await town.does(case, "qi", "serve", how="by_post")
+            await town.until(clock(working(town.days, local(town.now()), 2), "10:00"))
+        await town.until(clock(working(town.days, local(town.now()), 4), "10:00"))
+        assert len(await town.facts(case, "violation.served")) == 1
+        state = await town.state(case)
+        assert (state.stage, state.outcome) == ("closed", "decided")

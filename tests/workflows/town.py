@@ -24,13 +24,14 @@ from activities.ask import Answer, ask
 from activities.governed import STREAM
 from activities.grants import FileGrants
 from activities.histories import recorded
+from activities.wire import LOOK_AGAIN
 from activities.world import World
 from activities.writing import actor_out
 from domain import calendar
 from domain.calendar import Calendar
 from domain.deciders import DECIDERS
 from domain.governance import EVENTS
-from domain.governance.facts import CalendarAdopted
+from domain.governance.facts import CalendarAdopted, OrganisationChanged
 from domain.kernel import SYSTEM, Actor, CaseId, PersonId, case_id, event_id, kind_of
 from domain.organisation import by_handle
 from domain.shapes import canonical, plain
@@ -101,6 +102,17 @@ class Town:
     async def does(self, case: CaseId, by: str, name: str, **content: Any) -> None:
         answer = await self.asks(case, by, name, **content)
         assert answer.outcome == "done", (name, answer)
+
+    async def leaves(self, handle: str) -> None:
+        """Somebody does not work here any more, and every open case hears that the organisation changed."""
+        sample = read.load(read.find("packs/sample/organisation.yaml"))
+        people = [{**each, "active": each["handle"] != handle} for each in sample.content["people"]]
+        document = replace(sample, content={**sample.content, "people": people})
+        await _in_force(self.running.log, OrganisationChanged(digest=read.digest(document), document=document.content), self.now())
+        await self.running.door.governed.refresh(self.running.log)
+        for case in [case for case, runs in self.cases.items() if runs]:
+            await self.running.signal(case, LOOK_AGAIN)
+        await self.settled()
 
     # --- time -------------------------------------------------------------------------------------
 
@@ -191,17 +203,16 @@ async def _adopt_days(log: EventLog, holidays: frozenset[date]) -> None:
     sample = read.load(read.find("packs/sample/calendar.yaml"))
     days = {"holidays": sorted(day.isoformat() for day in holidays), "working_weekends": []}
     document = replace(sample, content={**sample.content, "days": days, "published_through": f"{sample.content['years']['to']}-12-31"})
-    event, command, version = (
-        CalendarAdopted(digest=read.digest(document), document=document.content),
-        uuid4(),
-        len(await log.read(STREAM)) + 1,
-    )
-    name = next(name for name, cls in EVENTS.items() if cls is CalendarAdopted)
+    await _in_force(log, CalendarAdopted(digest=read.digest(document), document=document.content), EPOCH)
+
+
+async def _in_force(log: EventLog, event: CalendarAdopted | OrganisationChanged, at: datetime) -> None:
+    command, version = uuid4(), len(await log.read(STREAM)) + 1
     new = NewEvent(
         event_id=event_id(command, STREAM.category, STREAM.id, version),
-        type=name,
+        type=next(name for name, cls in EVENTS.items() if cls is type(event)),
         schema_version=1,
-        happened_at=EPOCH,
+        happened_at=at,
         data=canonical(plain(event)),
         meta=canonical({"by": actor_out(Actor(id=SYSTEM))}),
     )
