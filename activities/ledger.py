@@ -70,12 +70,20 @@ class Fault:
 
 def read(file: Path) -> list[Line]:
     """The lines of a file. Refused (house:form) when it is neither a table nor a list."""
-    text = file.read_text(encoding="utf-8-sig")
     try:
+        text = _text(file.read_bytes())
         rows = list(_objects(text) if text.lstrip().startswith(("[", "{")) else _table(text))
-    except (ValueError, csv.Error) as no:
+    except (ValueError, csv.Error, OSError) as no:
         raise Refused("house:form", "not_a_ledger", field="file") from no
     return [_line(place, row) for place, row in rows]
+
+
+def _text(content: bytes) -> str:
+    """Spreadsheets here save tables as UTF-8 with a mark, or in the national encoding."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
 
 
 def _objects(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:

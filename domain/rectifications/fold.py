@@ -89,8 +89,7 @@ def _judged(case: Rectification, recorded: Recorded) -> Any:
             return replace(case, voices=(*case.voices, voice), judges=case.judges | _with(event.by, event.stands_in_for))
         case e.SentBack():
             judges = case.judges | _with(event.by, event.stands_in_for)
-            case = replace(case, stage="to_rectify", voices=(), judges=judges, times=case.times + 1)
-            return owe(case, recorded, about="rectification.sent_back", to="responsible", clause=event.clause)
+            return replace(case, stage="to_rectify", voices=(), judges=judges, times=case.times + 1)
         case e.Accepted():
             case = replace(case, stage="in_effect", accepted=True)
             return owe(case, recorded, about="rectification.accepted", to="responsible", clause=event.clause)

@@ -25,10 +25,9 @@ REFUSALS: Mapping[str, Words] = {
 NOTICES: Mapping[str, Words] = {
     "rectification.planning": {"en": "{case}: hand in what you are going to do", "zh": "{case}：请提交整改方案"},
     "rectification.coach": {"en": "{case}: coach whoever was responsible before", "zh": "{case}：请对原责任人进行一对一辅导"},
-    "rectification.rectify": {"en": "{case}: put it right and report", "zh": "{case}：请整改并提交报告"},
+    "rectification.rectify": {"en": "{case}: yours to put right and report", "zh": "{case}：请整改并提交报告"},
     "rectification.accept": {"en": "{case}: reported as put right; look at it", "zh": "{case}：已提交整改报告，请验收"},
     "rectification.check_effect": {"en": "{case}: see whether it helped", "zh": "{case}：请核查整改效果"},
-    "rectification.sent_back": {"en": "{case}: sent back; put right what is missing", "zh": "{case}：验收退回，请继续整改"},
     "rectification.accepted": {"en": "{case}: accepted; its effect is looked at later", "zh": "{case}：已通过验收，日后核查效果"},
     "rectification.extended": {"en": "{case}: more time was given", "zh": "{case}：整改期限已延长"},
     "rectification.handed_over": {"en": "{case}: you are responsible for it now", "zh": "{case}：现由您负责整改"},

@@ -151,6 +151,15 @@ def test_what_is_no_ledger_is_refused(tmp_path: Path, text: str):
         ledger.read(file)
 
 
+def test_a_table_in_the_national_encoding_is_read(tmp_path: Path):
+    """house:form. As spreadsheets save it, with cells of several lines. A file that is not there is no ledger either."""
+    file = tmp_path / "x.csv"
+    file.write_bytes(f'{HEADER}\r\nK-1,"登记不全\r\n两处",he,,无漏登\r\n'.encode("gb18030"))
+    assert ledger.read(file)[0].fields["finding"].splitlines() == ["登记不全", "两处"]
+    with pytest.raises(Refused, match="not_a_ledger"):
+        ledger.read(tmp_path / "none")
+
+
 @given(st.lists(st.text(min_size=1, max_size=20), unique=True, max_size=20))
 def test_a_line_is_the_same_case_whenever_it_is_brought(keys: list[str]):
     """house:command-id. By its own key alone: another key is another case, and the same key never two."""
