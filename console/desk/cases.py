@@ -14,7 +14,7 @@ from activities.looks import record_look
 from activities.personal import open_up
 from console.backend import Backend
 from console.caller import Caller, Machine, NotHere, SignInAgain
-from console.desk.sights import numbers, of_machine
+from console.desk.sights import numbers, of_machine, of_panel
 from console.desk.times import Times
 from domain import calendar, reading, telling
 from domain.deciders import DECIDERS
@@ -99,6 +99,7 @@ async def look_at(backend: Backend, caller: Caller | Machine, name: str, *, unco
     if found is None:
         raise NotHere
     sight = sight_of(backend, caller, case, found)
+    sight = sight if sight.case else await of_panel(backend, caller, found.case)
     if not sight.case:
         raise NotHere
     found = for_reader(found, caller.id)

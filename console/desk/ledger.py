@@ -17,7 +17,7 @@ from console.desk import sights
 from console.desk.folds import Fold
 from console.desk.lists import BATCH, PAGE, DueState, reach_of, theirs
 from console.desk.names import Name
-from console.desk.times import Times
+from console.desk.times import Times, When
 from console.i18n import translations
 from console.times import day
 from domain import calendar
@@ -137,6 +137,13 @@ def _plans(backend: Backend, caller: Caller | Machine) -> frozenset[str] | None:
         return None
     reach = reach_of(backend, caller)
     return None if reach.everything else reach.plans
+
+
+def due(line: Line, times: Times) -> When | None:
+    """When it is due next, with its mark."""
+    if line.row.due_at is None or line.row.closed_at is not None:
+        return None
+    return replace(times.past(line.row.due_at), state=line.state if line.state in ("at_risk", "overdue") else "")
 
 
 # --- one line -------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
     folds = _folds(seen, {since} if since else set())
     opened = await open_up(
         {
-            "data": [_shown(seen, line) for line in seen.page.timeline],
+            "data": [content(seen, line) for line in seen.page.timeline],
             "folds": {str(version): fields for version, fields in folds.items()},
         },
         backend.keyring,
@@ -195,7 +195,7 @@ def _visible(seen: Seen, values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {name: value for name, value in values.items() if seen.fields.get(name) is not HIDDEN}
 
 
-def _shown(seen: Seen, line: Line) -> Mapping[str, Any]:
+def content(seen: Seen, line: Line) -> Mapping[str, Any]:
     """An event's content; what is personal in it only for those who see it, what is withheld for nobody."""
     if line.withheld:
         line = replace(line, data={**line.data, **dict.fromkeys(line.withheld, translations(seen.teller.lang).gettext("(not shown)"))})

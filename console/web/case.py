@@ -15,7 +15,7 @@ from console import pages, problems
 from console.backend import Backend
 from console.caller import Caller, NotHere
 from console.callers import Calling, Reached
-from console.desk import actions, cases, chain, difference, evidence, form_lines, forms, standing, story
+from console.desk import actions, cases, chain, difference, evidence, form_lines, forms, rooms, standing, story
 from console.desk.cases import HIDDEN, Seen
 from console.desk.clauses import cited
 from console.desk.people import called
@@ -71,6 +71,7 @@ async def render(
         status=again.no.status if again else 200,
         done=told.done(done, caller.id),
         moot=0 < moot <= seen.version,
+        room=await rooms.room(reached, caller, seen),
         **values,
     )
 

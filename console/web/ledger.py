@@ -184,19 +184,13 @@ async def _found(reached: Backend, caller: Caller, address: Address) -> Found:
     count = await desk.count(reached, caller, address.asked)
     times = Times(lang=caller.lang, days=reached.governed.calendar(caller.at), now=caller.at)
     return Found(
-        rows=[Row(line=line, due=_due(line, times)) for line in page.lines],
+        rows=[Row(line=line, due=desk.due(line, times)) for line in page.lines],
         count=count,
         said=_said(len(walked) * limit, len(page.lines), count, caller.lang) if walked or page.after else "",
         previous=address.href(page=walked[:-1]) if walked else "",
         next=address.href(page=(*walked, page.after)) if page.after else "",
         whole=address.href(rows="all") if page.after and not address.rows else "",
     )
-
-
-def _due(line: Line, times: Times) -> When | None:
-    if line.row.due_at is None or line.row.closed_at is not None:
-        return None
-    return replace(times.past(line.row.due_at), state=line.state if line.state in ("at_risk", "overdue") else "")
 
 
 def _said(before: int, here: int, count: int, lang: str) -> str:
