@@ -11,6 +11,7 @@ from domain.governance.facts import AddToken, TokenAdded, TokenWithdrawn, Withdr
 from domain.governance.state import Governance, Token
 from domain.kernel import SYSTEM, Asked, Decision, Refused
 from domain.organisation import by_handle
+from domain.reports.receipts import is_receipt
 
 RIGHTS = ("read cases", "read figures", "read pack", "read organisation", "follow changes", *(f"command {kind}" for kind in DECIDERS))
 """What a token may be for. Each is written out: none includes another."""
@@ -67,7 +68,8 @@ def _well_formed(command: AddToken, asked: Asked, ground: Ground) -> None:
     for field, name in (("token", command.token), ("machine", command.machine)):
         if not _NAME.fullmatch(name):
             raise Refused("house:machine-token", "not_a_machine_s_name", field=field)
-    if command.machine == SYSTEM or by_handle(ground.organisation, command.machine) or command.machine in ground.organisation.people:
+    person = by_handle(ground.organisation, command.machine) or command.machine in ground.organisation.people
+    if person or command.machine == SYSTEM or is_receipt(command.machine):
         raise Refused("house:machine-token", "machine_is_person", field="machine")
     if not _DIGEST.fullmatch(command.digest):
         raise Refused("house:machine-token", "bad_digest", field="digest")

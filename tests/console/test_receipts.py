@@ -16,6 +16,8 @@ from sqlalchemy import text as sql
 
 from activities import receipts
 from console.app import SPANS, create_app
+from console.limits import Limiter
+from console.setup import Limits
 from domain.kernel import CaseId, uuid_of
 from domain.reports.receipts import receipt_of
 from eventlog.port import Stream
@@ -171,6 +173,19 @@ async def test_other_sites_send_nothing_in_somebodys_name(site: Site, headers: d
     """house:reporter. No cookie guards these forms, so whence they come does; browsers name no origin where there is no referrer."""
     visitor = await site.visitor()
     assert (await visitor.post("/receipt", data={"code": "x"}, headers=headers)).status_code == status
+
+
+async def test_whoever_guesses_is_slowed_without_being_known(site: Site) -> None:
+    """house:reporter. Everybody together may ask so often; no address is counted, so none is kept."""
+    app = create_app(site.backend)
+    app.state.limiter = Limiter(Limits(reports=2))
+    guesses = []
+    for _ in range(3):
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://testserver") as visitor:
+            guesses.append(await visitor.post("/receipt", data={"code": "x"}))
+    assert [answer.status_code for answer in guesses] == [404, 404, 429]
+    assert guesses[-1].headers["referrer-policy"] == "no-referrer"
+    assert "set-cookie" not in guesses[-1].headers
 
 
 # --- nothing leads to whoever reported ------------------------------------------------------------

@@ -430,6 +430,7 @@ def test_a_withdrawn_token_stays_withdrawn(world: World) -> None:
         ({"machine": PersonId("eve")}, "machine_is_person"),
         ({"machine": PersonId("gone")}, "machine_is_person"),
         ({"machine": PersonId("system")}, "machine_is_person"),
+        ({"machine": PersonId("receipt-b71a3c52-5d0e-4c8f-9a41-2f6e0d9c7e18")}, "machine_is_person"),
         ({"machine": PersonId("Alarm intake")}, "not_a_machine_s_name"),
         ({"token": ""}, "not_a_machine_s_name"),
         ({"until": NOON}, "token_over"),
