@@ -99,7 +99,7 @@ async def chained(log: EventLog, governed: Governed, lists: Listing, case: CaseI
     if not shown.lines or case in shown.hidden:
         raise Refused("house:form", "unknown_case", field="case")
     pages = {each: _veiled(one, who) for each, one in pages.items()}
-    tables = {each: titles(governed.pack(one.case.pack).plans.values()) for each, one in pages.items()}
+    tables = {each: titles((*governed.pack(one.case.pack).plans.values(), one.rules.plan)) for each, one in pages.items()}
     return Chained(shown=shown, pages=pages, sights=sights, titles=tables, more=whole.more, who=who)
 
 

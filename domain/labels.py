@@ -127,7 +127,7 @@ def value_title(kind: str, value: str, lang: str, of: str = "") -> str:
 
 
 def titles(plans: Iterable[Plan]) -> Mapping[str, Words]:
-    """What the names in the tables of these plans are called: kinds of breaches, measures, levels, seats."""
+    """What the names in the tables of these plans are called: kinds of breaches, measures, levels. Of the same name the last one's."""
     found: dict[str, Words] = {}
     for plan in plans:
         for each in fields(plan):

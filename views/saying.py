@@ -19,7 +19,7 @@ PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject
 INSTANTS = ("due", "until", "start", "was", "started")
 ROLES = ("role", "basis", "to")
 CASES = ("case", "source")
-TABLED = ("level", "before", "breach", "measure", "measures", "allowed", "seat")
+TABLED = ("level", "before", "breach", "measure", "measures", "allowed")
 """What is called by a name of one of the plan's tables."""
 
 ANOTHER = {"en": "another case", "zh": "另一案件"}
@@ -157,7 +157,7 @@ class Teller:
                 return self._title(value)
             case "department":
                 return self._department(value)
-            case "outcome" | "how" | "choice":
+            case "outcome" | "how" | "choice" | "seat":
                 return labels.value_title(self.plan.kind, value, self.lang, of)
             case _:
                 return self.role(value) if key in ROLES else value

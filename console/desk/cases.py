@@ -167,7 +167,7 @@ async def teller(backend: Backend, caller: Caller | Machine, found: Page) -> Tel
         plan=found.rules.plan,
         name=await backend.names.of(found.rules.organisation, backend.keyring, caller.lang),
         numbers=await numbers(backend, caller, named_in(found.timeline)),
-        titles=titles(backend.governed.pack(found.case.pack).plans.values()),
+        titles=titles((*backend.governed.pack(found.case.pack).plans.values(), found.rules.plan)),
     )
 
 

@@ -95,8 +95,14 @@ def _chosen_from(each: CommandField, offer: Offer, asked: Asked) -> tuple[str, S
         some = options.people(offer.command, each.name) if options else ()
         return each.type, _people(teller, some)
     if options and (names := options.names(each.name)):
-        return "choice", [(name, teller.title(name)) for name in names]
+        return "choice", [(name, _called(name, teller)) for name in names]
     return each.type, [(choice, value_title(teller.plan.kind, choice, teller.lang)) for choice in each.choices]
+
+
+def _called(name: str, teller: Teller) -> str:
+    """By the pack, or by the kind of case."""
+    title = teller.title(name)
+    return title if title != name else value_title(teller.plan.kind, name, teller.lang)
 
 
 def _of_line(line: Field, asked: Asked, current: Mapping[str, Any]) -> Input:

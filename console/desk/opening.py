@@ -120,7 +120,7 @@ def _offered(pack: Pack, plan: Plan, caller: Caller, teller: Teller) -> Offered:
 async def teller_of(backend: Backend, caller: Caller | Machine, plan: Plan) -> Teller:
     """Says what a plan says, before there is a case."""
     name = await backend.names.of(caller.organisation, backend.keyring, caller.lang)
-    days, tables = backend.governed.calendar(caller.at), titles(backend.governed.pack_at(caller.at).plans.values())
+    days, tables = backend.governed.calendar(caller.at), titles((*backend.governed.pack_at(caller.at).plans.values(), plan))
     return Teller(lang=caller.lang, days=days, organisation=caller.organisation, plan=plan, name=name, titles=tables)
 
 

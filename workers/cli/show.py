@@ -86,7 +86,7 @@ async def _teller(reached: Reach, found: Page) -> Teller:
         plan=found.rules.plan,
         name=await reached.names(),
         numbers=await reached.reader.numbers(named) if (named := named_in(found.timeline)) else {},
-        titles=labels.titles(reached.governed.pack(found.case.pack).plans.values()),
+        titles=labels.titles((*reached.governed.pack(found.case.pack).plans.values(), found.rules.plan)),
     )
 
 
