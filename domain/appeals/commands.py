@@ -10,7 +10,7 @@ from typing import Any
 from domain.casework.commands import PERSONAL, Text
 from domain.kernel import CaseId, PersonId
 
-NOBODY = CaseId("")
+NO_CASE, NOBODY = CaseId(""), PersonId("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,9 +22,9 @@ class Open:
     """
 
     plan: str
-    subject: PersonId
     fields: Mapping[str, Any] = field(default_factory=dict)
-    source: CaseId = NOBODY
+    subject: PersonId = NOBODY
+    source: CaseId = NO_CASE
     took_part: tuple[PersonId, ...] = ()
     department: str = ""
     level: str = ""

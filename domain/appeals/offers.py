@@ -12,7 +12,7 @@ from domain.casework import people
 from domain.casework.decider import offer_of
 from domain.casework.kind import Kind
 from domain.casework.state import CLOSED
-from domain.kernel import Clause, Holder, Offer
+from domain.kernel import Clause, Holder, Offer, PersonId
 from domain.rules import Rules
 
 
@@ -34,7 +34,7 @@ def _replacing(kind: Kind, case: Appeal, rules: Rules, at: datetime) -> Iterator
 
 def _objecting(case: Appeal, rules: Rules) -> Iterator[Offer]:
     """The appellant, and the members about each other."""
-    who = (people.party("appellant", case.requester), *_panel(case, rules))
+    who = (*_here(rules, "appellant", case.requester), *_panel(case, rules))
     if case.members:
         yield Offer(command="object", who=who, clause="house:took-part", needs=("member", "reason"))
 
@@ -45,14 +45,19 @@ def _deciding(kind: Kind, case: Appeal, rules: Rules, at: datetime) -> Iterator[
 
 
 def _panel(case: Appeal, rules: Rules) -> tuple[Holder, ...]:
-    people_ = rules.organisation.people
-    return tuple(people.party("panel", person) for person in case.members if person in people_ and people_[person].active)
+    return _here(rules, "panel", *case.members)
+
+
+def _here(rules: Rules, basis: str, *persons: PersonId) -> tuple[Holder, ...]:
+    """Those of them who still work here, as what they are to the case."""
+    known = rules.organisation.people
+    return tuple(people.party(basis, person) for person in persons if person in known and known[person].active)
 
 
 def _speaking(case: Appeal, rules: Rules) -> Iterator[Offer]:
     if not case.ballots:
         clock = case.clocks.get("answer:hearing")
-        who = (people.party("appellant", case.requester),)
+        who = _here(rules, "appellant", case.requester)
         until = clock.due if clock else None
         yield Offer(command="state", who=who, clause=rules.plan.hearing.clause, needs=("text",), until=until)
 

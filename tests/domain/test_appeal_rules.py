@@ -31,6 +31,19 @@ def test_a_person_files_an_appeal_on_the_decisions_case(play: Reviewing) -> None
     """SO 5.2.3. Nobody opens a review by hand, also not HR."""
     with pytest.raises(Exception, match="appeal_elsewhere"):
         play.opens("appeal-review", "qi", subject=play.who("qian"), source="violation-x")
+    seen = DECIDERS["appeal"].preview(play.rules("appeal-review"), play.who("qian"), {}, play.now)
+    assert [no.key for no in seen.refusals] == ["appeal_elsewhere"]
+
+
+def test_a_review_without_a_decision_or_an_appellant_is_none(play: Reviewing) -> None:
+    """house:form. Also the system's own opening names the decision's case and somebody whom the organisation knows."""
+    for wrong, key in (
+        ({"source": ""}, "missing_field"),
+        ({"subject": "nobody"}, "unknown_person"),
+        ({"fields": {"x": 1}}, "unknown_field"),
+    ):
+        with pytest.raises(Exception, match=key):
+            play.appeals(**wrong)
 
 
 @pytest.mark.parametrize(
