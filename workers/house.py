@@ -12,10 +12,8 @@ from functools import partial
 from typing import Final
 
 import structlog
-from temporalio.client import Client
 from temporalio.service import RPCError
 
-from activities.ask import Door
 from activities.controls import Keeper, Look
 from activities.governed import Governed
 from activities.outbox import Outbox
@@ -33,7 +31,7 @@ from views.kinds import KINDS
 from views.projector import run_projector
 from views.reader import reader_at
 from views.stopping import until
-from workers.door_key import own_key
+from workers.keeping import keeper_at
 from workers.post import post
 from workers.settings import Settings
 
@@ -105,19 +103,10 @@ async def _lead_and_tell(weekly: Weekly, url: str) -> None:
 
 
 async def keeper(settings: Settings, stop: asyncio.Event) -> None:
-    """Opens the runs of recurring controls that are missing. Never unsigned where nobody takes that: what was refused once stays so."""
-    secret = own_key(settings)
-    if secret is None and not settings.embedded:
-        _say.warning("no door key yet", part="keeper")
-        return
-    async with AsyncExitStack() as down:
-        log = await PostgresLog.connect(settings.database, pool_size=2)
-        down.push_async_callback(log.close)
-        keyring = await PostgresKeyring.connect(settings.keys, pool_size=1)
-        down.push_async_callback(keyring.close)
-        client = await Client.connect(settings.temporal, namespace=settings.namespace, lazy=True)
-        door = Door(client=client, log=log, governed=Governed(log), keyring=keyring, secret=secret)
-        await until(stop, _lead_and_keep(Keeper(door), settings.database))
+    """Opens the runs of recurring controls that are missing."""
+    async with keeper_at(settings) as controls:
+        if controls is not None:
+            await until(stop, _lead_and_keep(controls, settings.database))
 
 
 async def _lead_and_keep(controls: Keeper, url: str) -> None:

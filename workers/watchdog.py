@@ -8,30 +8,35 @@ from typing import Final
 import structlog
 from temporalio.client import Client
 
+from activities.controls import Keeper, Look
 from activities.governed import Governed
 from eventlog.postgres import PostgresLog
 from views.kinds import KINDS
 from views.reader import Lag, Reader, reader_at
 from views.stopping import until
 from workers.house import kept
+from workers.keeping import keeper_at
 from workers.recover import Recovered, recover
 from workers.settings import Settings
 
 EVERY: Final = 60.0  # seconds
 LATE_AFTER: Final = timedelta(seconds=60)
 """A clock that should have run out so long ago is late. The list is a moment behind, so less would be noise."""
+NOTHING: Final = Look()
+"""No run was missing."""
 
 _say = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """What one look found: cases and workflows, clocks that should have run out, and how far the list is behind."""
+    """What one look found: cases and workflows, clocks that should have run out, how far the list is behind, runs that were missing."""
 
     recovered: Recovered
     late: int
     latest_by: timedelta
     lag: Lag
+    runs: Look = NOTHING
 
 
 async def main(settings: Settings, *, stop: asyncio.Event) -> None:
@@ -43,24 +48,25 @@ async def _watch(settings: Settings) -> None:
     log = await PostgresLog.connect(settings.database, pool_size=2)
     try:
         client = await Client.connect(settings.temporal, namespace=settings.namespace, lazy=True)
-        async with reader_at(settings.database, log, Governed(log), KINDS) as reader:
+        async with reader_at(settings.database, log, Governed(log), KINDS) as reader, keeper_at(settings) as controls:
             while True:
-                tell(await look(client, reader, datetime.now(UTC)))
+                tell(await look(client, reader, datetime.now(UTC), controls))
                 await asyncio.sleep(EVERY)
     finally:
         await log.close()
 
 
-async def look(client: Client, reader: Reader, now: datetime) -> Round:
-    """Start the workflow of every case that has none; count the clocks that should have run out by now."""
+async def look(client: Client, reader: Reader, now: datetime, controls: Keeper | None = None) -> Round:
+    """Start the workflow of every case that has none, open runs of controls that are missing; count clocks that should have run out."""
     lag, recovered = await reader.lag(), await recover(client, reader)
     late, earliest = await reader.late(now - LATE_AFTER)
-    return Round(recovered=recovered, late=late, latest_by=now - earliest if earliest else timedelta(0), lag=lag)
+    runs = await controls.look(now - LATE_AFTER) if controls is not None else NOTHING
+    return Round(recovered=recovered, late=late, latest_by=now - earliest if earliest else timedelta(0), lag=lag, runs=runs)
 
 
 def tell(found: Round) -> None:
     """One line each round; a warning when anything was not as it must be."""
-    wrong = found.recovered.started or found.late or found.lag.stopped
+    wrong = found.recovered.started or found.late or found.lag.stopped or found.runs != NOTHING
     (_say.warning if wrong else _say.info)(
         "looked",
         cases=found.recovered.cases,
@@ -69,4 +75,6 @@ def tell(found: Round) -> None:
         latest_by_s=round(found.latest_by.total_seconds()),
         lag_events=found.lag.events,
         list_stopped=found.lag.stopped,
+        runs_opened=found.runs.opened,
+        runs_not_opened=found.runs.refused + found.runs.unknown,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from structlog.testing import capture_logs
 from temporalio.client import Client
 
+from activities.controls import Keeper, Look
 from tests.views.toy import NOON, stream_of
 from tests.workers.lists import Lists
 from views.errors import NotUnderstood
@@ -58,3 +59,23 @@ async def test_a_list_that_stands_still_is_a_warning(lists: Lists, client: Clien
 
     assert lines[0]["log_level"] == "warning"
     assert "unheard_of" in lines[0]["list_stopped"]
+
+
+async def test_a_run_that_the_keeper_left_out_is_opened_and_is_a_warning(lists: Lists, client: Client):
+    """house:recurring. What has been missing for longer than a moment should not have been."""
+
+    class Left(Keeper):
+        seen: datetime | None = None
+
+        def __init__(self) -> None:
+            pass
+
+        async def look(self, now: datetime) -> Look:
+            self.seen = now
+            return Look(opened=2, unknown=1)
+
+    controls = Left()
+    with capture_logs() as lines:
+        tell(await look(client, lists.reader, NOON, controls))
+    assert controls.seen == NOON - LATE_AFTER
+    assert (lines[0]["log_level"], lines[0]["runs_opened"], lines[0]["runs_not_opened"]) == ("warning", 2, 1)
