@@ -11,8 +11,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,118 +20,26 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.testing import TimeSkipper, TimeSkippingConfig
 
-from activities.ask import Answer, Door, ask
+from activities.ask import Door
 from activities.governed import Governed
-from activities.grants import FileGrants
 from activities.histories import UNKNOWN, recorded, told
 from activities.judge import Judge, JudgeSettings
 from activities.wire import CASES
 from activities.world import World
 from domain.deciders import DECIDERS
-from domain.kernel import CaseId, Rejected, case_id, kind_of, uuid_of
-from domain.organisation import by_handle
-from eventlog.errors import Unavailable
+from domain.kernel import CaseId, case_id, kind_of
 from eventlog.keyring import MemoryKeyring
-from eventlog.memory import MemoryLog
-from eventlog.port import Recorded, StoredEvent, Stream
+from eventlog.port import StoredEvent
 from tests.activities.judging import DOOR, adopt
 from tests.activities.posting import Satchel
+from tests.golden import matters
+from tests.golden.desk import ARCHIVIST_TOO, HE, HEAD, IT, Desk, Log, Refusing
 from workers.embedded import EmbeddedTemporal
 from workers.embedded.temporal import TEST_SETTINGS
 from workers.worker import case_worker, world_worker
 
-HE, HEAD, IT, ARCHIVIST, ARCHIVIST_TOO = "he", "han", "it-director", "tao", "jiang-x"
 _MACHINE = re.compile(r"\d+@[\w.-]+")
 """How a worker or client calls itself: process and machine."""
-WITHIN = 60.0  # seconds that anything may take
-
-
-class Log(MemoryLog):
-    """A log that can be away."""
-
-    away = False
-
-    async def load(self, command_id: Any, reads: Any) -> tuple[Recorded | None, list[list[StoredEvent]]]:
-        if self.away:
-            raise Unavailable("away")
-        return await super().load(command_id, reads)
-
-
-class Refusing(FileGrants):
-    """A target system that can say no."""
-
-    refuses = False
-
-    async def grant(self, grant: str, detail: Mapping[str, Any]) -> str:
-        if self.refuses:
-            raise Rejected("no such privilege")
-        return await super().grant(grant, detail)
-
-
-@dataclass
-class Desk:
-    """Where people of the sample organisation ask; its clock goes with the cases'."""
-
-    client: Client
-    door: Door
-    log: Log
-    grants: Refusing
-    skipper: TimeSkipper
-    ahead: timedelta = timedelta(0)
-    kept: dict[str, str] = field(default_factory=dict)
-
-    async def opens(self, plan: str = "contract-loan", who: str = HE, **fields: str) -> CaseId:
-        command = uuid4()
-        case = case_id("request", command)
-        lines = fields or {"contract": f"C-{command}"}
-        await self.asks(who, case, "open", {"plan": plan, "fields": {**lines, "purpose": "a customer asks"}}, command=command)
-        return case
-
-    async def asks(self, who: str, case: CaseId, name: str, content: Any = None, *, wanted: str = "done", **more: Any) -> Answer:
-        organisation = self.door.governed.organisation(datetime.now(UTC))
-        found = by_handle(organisation, who) or next(one for one in organisation.people.values() if who in one.posts)
-        answer = await ask(self.door, case, name, content or {}, by=found.id, asked_at=datetime.now(UTC) + self.ahead, **more)
-        if answer.outcome != wanted:
-            raise RuntimeError(f"{name}: {answer}")
-        return answer
-
-    async def lent(self, who: str = HE) -> CaseId:
-        case = await self.opens(who=who)
-        await self.asks(HEAD, case, "approve")
-        await self.asks(ARCHIVIST, case, "hand_out")
-        return case
-
-    async def waits(self, case: CaseId, minutes: int) -> None:
-        await self.skipper.fast_forward(self.skipper.client.get_workflow_handle(case), timedelta(minutes=minutes))
-        self.ahead += timedelta(minutes=minutes)
-
-    async def events(self, case: CaseId) -> list[StoredEvent]:
-        return await self.log.read(Stream(category=kind_of(case), id=uuid_of(case)))
-
-    async def until(self, case: CaseId, kind: str) -> None:
-        async def seen() -> bool:
-            return kind in {each.type for each in await self.events(case)}
-
-        await poll(seen)
-
-    async def quiet(self, case: CaseId) -> None:
-        """Until nothing is on its way."""
-        handle = self.client.get_workflow_handle(case)
-
-        async def nothing_owed() -> bool:
-            return not (await handle.query("agenda"))["owed"]
-
-        await poll(nothing_owed)
-
-    async def over(self, case: CaseId) -> None:
-        await asyncio.wait_for(self.client.get_workflow_handle(case).result(), WITHIN)
-
-
-async def poll(wanted: Callable[[], Awaitable[bool]]) -> None:
-    """Wait for what other processes do."""
-    async with asyncio.timeout(WITHIN):
-        while not await wanted():
-            await asyncio.sleep(0.02)
 
 
 # --- stories ------------------------------------------------------------------------------------
@@ -312,13 +219,20 @@ async def handed_over(desk: Desk) -> CaseId:
     return case
 
 
+async def violation_handed_over(desk: Desk) -> CaseId:
+    """Continued as new while its measure is stayed."""
+    return await matters.stayed(desk)
+
+
 STORIES = (
     asked, sent_back, out, overdue, came_back_late, loan, refused, withdrawn, nobody_answered, elevated, elevation_over, target_said_no,
     bare_signals, all_at_once, never_opened, log_was_away,
 )  # fmt: skip
-SHORT = (handed_over,)
+SHORT = (handed_over, violation_handed_over)
 """Stories for a server that suggests a new run after this many events."""
 SUGGESTED_AFTER = 60
+AT_ONCE = 16
+Story = Callable[[Desk], Awaitable[CaseId]]
 
 
 # --- keeping ------------------------------------------------------------------------------------
@@ -328,27 +242,38 @@ SUGGESTED_AFTER = 60
 class Kept:
     """What the stories left: histories by name, and each case's events with what they fold to."""
 
-    histories: Mapping[str, str]
-    cases: Mapping[str, Any]
+    histories: dict[str, str]
+    cases: dict[str, Any]
 
 
 async def record(folder: Path, say: Callable[[str], None]) -> Kept:
-    """Play all stories on servers in this folder."""
-    histories: dict[str, str] = {}
-    cases: dict[str, Any] = {}
-    for name, stories, settings in (
-        ("long", STORIES, TEST_SETTINGS),
-        ("short", SHORT, {**TEST_SETTINGS, "limit.historyCount.suggestContinueAsNew": SUGGESTED_AFTER}),
+    """Play all stories on servers in this folder: those that take something away from all by themselves, the others side by side."""
+    kept = Kept(histories={}, cases={})
+    for name, alone, beside, settings in (
+        ("long", STORIES, matters.LEFT, TEST_SETTINGS),
+        ("short", SHORT, (), {**TEST_SETTINGS, "limit.historyCount.suggestContinueAsNew": SUGGESTED_AFTER}),
     ):
         async with desk_at(folder / name, settings) as desk:
-            for story in stories:
-                fresh = replace(desk, ahead=timedelta(0))
-                case = await story(fresh)
-                kept = await runs(fresh.client, case)
-                histories |= {f"{story.__name__}-{number}": text for number, text in enumerate(kept, 1)}
-                cases[story.__name__] = folded_as(case, await fresh.events(case))
-                say(f"{story.__name__}: {len(kept)} run(s), {len(cases[story.__name__]['events'])} events")
-    return Kept(histories=histories, cases=cases)
+            for story in alone:
+                await _keep(kept, desk, story, say)
+            turns = asyncio.Semaphore(AT_ONCE)
+            await asyncio.gather(*(_in_turn(turns, kept, desk, story, say) for story in beside))
+    return kept
+
+
+async def _in_turn(turns: asyncio.Semaphore, kept: Kept, desk: Desk, story: Story, say: Callable[[str], None]) -> None:
+    async with turns:
+        await _keep(kept, desk, story, say)
+
+
+async def _keep(kept: Kept, desk: Desk, story: Story, say: Callable[[str], None]) -> None:
+    """Play one, and keep what it leaves."""
+    name, fresh = story.__name__, replace(desk, ahead={})
+    case = await story(fresh)
+    found = await runs(fresh.client, case)
+    kept.histories.update({f"{name}-{number}": text for number, text in enumerate(found, 1)})
+    kept.cases[name] = folded_as(case, await fresh.events(case))
+    say(f"{name}: {len(found)} run(s), {len(kept.cases[name]['events'])} events")
 
 
 @asynccontextmanager

@@ -19,6 +19,19 @@ from domain.shapes import EVENTS, event_in, event_out
 AT = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 CASE = CaseId(f"request-{uuid5(BYLAW, 'a golden case')}")
 
+BEGINNINGS: Mapping[str, tuple[str, ...]] = {
+    "request": ("request.opened", "request.step_opened", "clock.armed", "request.lent"),
+    "report": ("report.opened", "task.asked", "clock.armed"),
+    "violation": ("violation.opened", "task.asked", "clock.armed", "violation.decided", "violation.took_effect"),
+    "appeal": ("appeal.opened", "task.asked", "clock.armed", "appeal.appointed"),
+    "rectification": ("rectification.opened", "task.asked", "clock.armed", "rectification.reported"),
+    "control": ("control.opened", "task.asked", "clock.armed"),
+}
+"""The events with which a case of each kind begins here."""
+OF_ALL = ("clock", "duty")
+SHARED = ("task", "case", "evidence", *OF_ALL)
+"""Families of events that every kind takes; requests, which were there before, only those `OF_ALL`."""
+
 
 def samples() -> list[dict[str, Any]]:
     """Each event as it is written: type, schema version, data. A field has the same value in all of them, so that they fit together."""
@@ -48,28 +61,35 @@ def _value(hint: Any, name: str) -> Any:
 
 def folded(stored: list[dict[str, Any]]) -> list[Any]:
     """The state after each of these events: written into a case, a claim, or what is governed, that has the parts they speak of."""
-    events = [event_in(each["type"], each["schema_version"], each["data"]) for each in stored]
-    by_type = {each["type"]: event for each, event in zip(stored, events, strict=True)}
-    evolve = DECIDERS["request"].evolve
-    base: Any = None
-    for number, name in enumerate(("request.opened", "request.step_opened", "clock.armed", "request.lent"), 1):
-        base = evolve(base, _recorded(by_type[name], number))
+    by_type = {each["type"]: event_in(each["type"], each["schema_version"], each["data"]) for each in stored}
+    bases = {kind: _base(kind, names, by_type) for kind, names in BEGINNINGS.items() if names[0] in by_type}
+    cases = {kind: partial(DECIDERS[kind].evolve, base) for kind, base in bases.items()}
     starts: dict[str, Any] = {
         "claim": partial(claims.evolve, Claim(key=ClaimKey(klass="document", key="C-1"))),
-        "request": partial(evolve, base),
-        "clock": partial(evolve, base),
-        "duty": partial(evolve, base),
         "custody": lambda recorded: recorded.event,  # as is who was handed a file
         "look": lambda recorded: recorded.event,  # it changes nothing: a look is its own whole story
+        **cases,
     }
     governed = governance.NOTHING
     states: list[Any] = []
     for name, event in by_type.items():
-        start = starts.get(name.partition(".")[0])
+        family = name.partition(".")[0]
+        if family in SHARED:
+            states += [evolve(_recorded(event, 5)) for kind, evolve in cases.items() if kind != "request" or family in OF_ALL]
+            continue
+        start = starts.get(family)
         if start is None:  # one after the other: what ends must have begun
             governed = governance.evolve(governed, _recorded(event, governed.version + 1))
         states.append(governed if start is None else start(_recorded(event, 5)))
     return states
+
+
+def _base(kind: str, names: tuple[str, ...], by_type: Mapping[str, Any]) -> Any:
+    """A case of this kind that has the parts of which the other events speak."""
+    case: Any = None
+    for number, name in enumerate(names, 1):
+        case = DECIDERS[kind].evolve(case, _recorded(by_type[name], number))
+    return case
 
 
 def _recorded(event: Any, version: int) -> Recorded:
