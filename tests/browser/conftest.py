@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -102,13 +103,25 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def cases(stack: Stack) -> dict[str, str]:
-    """Two loans by name: one waits for Lin's answer, one is out. Nobody else borrows these contracts."""
+    """Two loans by name: one waits for Lin's answer, one is out. Nobody else borrows these contracts. And a violation that was reported."""
     own = uuid.uuid4().hex[:6].upper()
     asked = stack.open("contract-loan", "zhou", contract=f"HT-{own}-1", purpose="check the delivery terms before Thursday's visit")
     lent = stack.open("contract-loan", "qian", contract=f"HT-{own}-2", purpose="核对交货条款，准备与客户续签")
     stack.act(lent, "approve", "lin")
     stack.act(lent, "hand_out", "tao")
-    return {"asked": asked, "lent": lent}
+    report = stack.open("violation-report", "zhou", what="Customer lists leave the house by private mail")
+    stack.act(report, "accept_report", "qi", subject="feng", breach="private-mailbox", summary="The mail log shows it")
+    return {"asked": asked, "lent": lent, "violation": _led_to(stack, report)}
+
+
+def _led_to(stack: Stack, number: str) -> str:
+    """The case that another one was to open; it comes by itself."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        chain = json.loads(stack("show", number, "--chain", "--json"))
+        if len(chain["cases"]) > 1:
+            return str(chain["cases"][1]["number"])
+    raise AssertionError(f"{number} has led to nothing")
 
 
 def _running(stack: Stack) -> Stack:

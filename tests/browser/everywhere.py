@@ -16,6 +16,8 @@ PAGES = {
     "case": ("lin", "/cases/{lent}"),
     "deciding": ("lin", "/cases/{asked}"),
     "who-can": ("lin", "/cases/{asked}/who-can"),
+    "violation": ("lin", "/cases/{violation}"),
+    "chain": ("bai", "/cases/{violation}/chain"),
     "cases": ("gu", "/cases"),
     "register": ("gu", "/cases?plan=contract-loan&state=all"),
     "ledger": ("qian", "/ledger"),
