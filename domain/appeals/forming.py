@@ -6,10 +6,11 @@ from domain.appeals import commands as c
 from domain.appeals import events as e
 from domain.appeals.people import APART, candidates, departments, formers, mixed_up
 from domain.appeals.plan import AppealPlan
-from domain.appeals.state import Appeal
+from domain.appeals.state import CONCLUDED, Appeal
 from domain.casework import form, ladders, people
 from domain.casework.commands import Text
 from domain.casework.draft import Draft
+from domain.casework.state import CLOSED
 from domain.kernel import SYSTEM, Clause, Holder, PersonId, Refused
 
 REVIEW = "review"
@@ -68,6 +69,7 @@ def appoint(draft: Draft[Appeal], command: c.Appoint) -> None:
 def replace(draft: Draft[Appeal], command: c.Replace) -> None:
     """Another in somebody's place, with a reason; who has voted is left alone unless they are in conflict (panel-independent)."""
     holder = _former(draft)
+    _not_over(draft)
     form.required(command.reason, "reason")
     seat = draft.case.seat_of(command.member)
     if not seat:
@@ -82,6 +84,7 @@ def recuse(draft: Draft[Appeal], command: c.Recuse) -> None:
     """A member says that they cannot judge here; somebody else is wanted."""
     if not draft.case.seat_of(draft.by):
         raise Refused(draft.plan.panel.clause, "only_the_panel")
+    _not_over(draft)
     form.required(command.reason, "reason")
     leaves(draft, draft.by, "recused", command.reason)
     ask_for_panel(draft)
@@ -100,6 +103,12 @@ def after_look(draft: Draft[Appeal]) -> None:
 def ran_out(draft: Draft[Appeal]) -> None:
     """The time of the review is over before anybody could judge: whoever is named as fallback hears of it."""
     draft.say(e.Overdue(due=draft.when, clause=draft.plan.conclude.within.clause))
+
+
+def _not_over(draft: Draft[Appeal]) -> None:
+    """What was concluded stays so, also while the decision's case has yet to be told."""
+    if draft.case.stage in (CONCLUDED, CLOSED):
+        raise Refused(draft.plan.panel.clause, "is_concluded")
 
 
 def leaves(draft: Draft[Appeal], person: PersonId, why: str, reason: Text) -> None:

@@ -138,7 +138,10 @@ class Life:
         sitting: set[PersonId] = set()
         voted: dict[PersonId, int] = {}
         named: set[PersonId] = set()
+        over = False
         for recorded in self.play.events[self.case]:
+            assert not over or type(recorded.event) not in e.EVENTS.values(), "what was concluded stays so"
+            over = over or isinstance(recorded.event, e.Concluded)
             match recorded.event:
                 case e.Appointed() as event:
                     assert event.person not in before | sitting | named

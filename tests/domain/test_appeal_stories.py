@@ -129,6 +129,19 @@ def test_the_decisions_case_that_will_not_hear_is_an_alarm(play: Reviewing) -> N
     assert play.of(case).stage == "closed"
 
 
+def test_what_was_concluded_stays_so(play: Reviewing) -> None:
+    """SO 5.2.3. Whoever leaves the panel after its conclusion, and before the decision's case was told, undoes nothing of it."""
+    case = play.appeals()
+    play.ready(case)
+    for member in ("shen", "cao"):
+        play.votes(case, member, "confirm")
+    if play.of(case).stage != "concluded":
+        play.votes(case, "han", "confirm")
+    assert play.says_no(case, "shen", "recuse", reason="We are cousins.") == ("SO 5.2.3", "is_concluded")
+    play.deliver_all("tell")
+    assert [said["outcome"] for said in play.heard] == ["confirmed"]
+
+
 def test_the_filing_sets_the_time_and_the_link_leads_back(play: Reviewing) -> None:
     """SO 5.2.3. Five working days from the filing, also when the review is opened later; the decision's case is its source."""
     play.now = at("2026-03-03 00:05")
