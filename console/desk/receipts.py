@@ -168,6 +168,8 @@ async def reply(backend: Backend, case: CaseId, text: str, key: str) -> Answer:
 async def add_file(backend: Backend, case: CaseId, pieces: AsyncIterator[bytes], media: str, name: str, key: str) -> bool:
     """Put a file to it; whether what a camera wrote into it could be taken out. Its own name is not kept: it may say whose it is."""
     found = await _found(backend, case)
+    if found.case.outcome:
+        raise Refused(RULE, "is_closed", field="file")  # before anything is kept
     whole = await _whole(pieces, backend.setup.largest_file)
     picture = bare(whole)
     kept = await backend.store.put(_once(picture or whole), backend.setup.largest_file)

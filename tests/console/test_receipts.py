@@ -84,6 +84,8 @@ async def test_the_story_of_a_receipt(site: Site) -> None:
     assert "found not to be so" in text(page)
     assert "The list was public." in text(page)
     assert "/receipt/reply" not in page
+    late = await visitor.post("/receipt/file", data={"code": code, "key": "9"}, files={"file": ("a.txt", b"late", "text/plain")})
+    assert (late.status_code, "the case is closed" in text(late.text)) == (409, True)
 
 
 async def _has(client: httpx.AsyncClient, number: str, words: str) -> bool:
