@@ -164,7 +164,7 @@ def sits(play: Wild, case: CaseId, draw: Random) -> None:
             play.attempted(review, member, "vote", choice=choice, measure=measure, reason="so it is")
 
 
-WILD = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+WILD = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @WILD
@@ -178,6 +178,7 @@ def test_nobody_acts_on_both_sides_and_every_case_ends(draw: Random) -> None:
     play.ends()
     impartial(play, case)
     reviewed_by_others(play, case)
+    told_once(play, case)
     nothing_after_annulment(play, case)
 
 
@@ -209,6 +210,12 @@ def reviewed_by_others(play: Wild, case: CaseId) -> None:
     for other in [each for each in play.cases if kind_of(each) == "appeal"]:
         votes = [recorded for recorded in play.events[other] if type(recorded.event).__name__ == "Voted"]
         assert not {recorded.by for recorded in votes} & involved
+
+
+def told_once(play: Wild, case: CaseId) -> None:
+    """What the panel came to is what the decision's case was told."""
+    ends = [play.cases[each].outcome for each in play.cases if kind_of(each) == "appeal"]
+    assert ends == [r.event.outcome for r in play.events[case] if isinstance(r.event, e.AppealConcluded)]
 
 
 def stayed_holds(play: Wild, case: CaseId) -> None:
