@@ -18,8 +18,9 @@ from uuid import UUID, uuid5
 
 from activities.ask import Answer, Door, ask
 from domain.deciders import DECIDERS
-from domain.kernel import BYLAW, CaseId, PersonId, Refused, case_id
+from domain.kernel import BYLAW, CaseId, PersonId, Refused, case_id, uuid_of
 from domain.organisation import by_handle
+from domain.shapes import canonical
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from views.reader import Reader
 
 KIND = "rectification"
+THERE = "already_open"
+"""The refusal that says: a line of this key was opened before, though the lists did not know it yet."""
 USUAL = "rectification"
 """The plan of a line that names none."""
 AT_ONCE = 16
@@ -47,14 +50,14 @@ class Line:
     fields: Mapping[str, Any]
 
     @property
-    def command(self) -> UUID:
-        """The id of the command that opens it: from its key alone, so that the same line is opened once."""
-        return uuid5(BYLAW, f"ledger/{self.key}")
+    def case(self) -> CaseId:
+        """The case that it is or becomes: from its key alone, so that a line is opened once, whatever else of it changes."""
+        return case_id(KIND, uuid5(BYLAW, f"ledger/{self.key}"))
 
     @property
-    def case(self) -> CaseId:
-        """The case that it is or becomes."""
-        return case_id(KIND, self.command)
+    def command(self) -> UUID:
+        """The id of the command that opens it: another one when the line was put right after a refusal."""
+        return uuid5(uuid_of(self.case), canonical({"plan": self.plan, "fields": self.fields}).decode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

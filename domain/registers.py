@@ -30,4 +30,9 @@ def _request(plan: RequestPlan) -> Register:
     return Register(stations=("granted", "revoked"))
 
 
-REGISTERS: Mapping[str, Callable[[Any], Register]] = {"request": _request}
+def _rectification(_plan: Plan) -> Register:
+    """The ledger has a page of its own; a list of one plan's lines says when each was done, accepted, and verified."""
+    return Register(stations=("rectify", "accept", "check_effect"))
+
+
+REGISTERS: Mapping[str, Callable[[Any], Register]] = {"request": _request, "rectification": _rectification}

@@ -26,6 +26,8 @@ async def test_a_list_of_such_a_plan_holds_them_all_and_other_lists_what_concern
     form = {"finding": "a door stands open", "responsible": site.person("lv").id, "criterion": "always shut"}
     number = await site.open("rectification", by="han", **form)
     qian, lv = await site.client("qian"), await site.client("lv")
-    assert number in (await qian.get("/cases?plan=rectification")).text
+    listed = (await qian.get("/cases?plan=rectification")).text
+    assert number in listed
+    assert all(f">{title}" in listed for title in ("Put right", "Accepted", "Effect"))
     assert number not in (await qian.get("/cases")).text
     assert number in (await lv.get("/cases")).text

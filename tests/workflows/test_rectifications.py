@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -10,8 +11,9 @@ from uuid import uuid4
 import pytest
 from temporalio.client import Client
 
+from activities import ledger
 from activities.grants import FileGrants
-from activities.ledger import Line, bring_in
+from activities.ledger import THERE, Line, bring_in
 from activities.world import World
 from domain.kernel import CaseId, case_id
 from eventlog.migrations import migrate
@@ -74,18 +76,23 @@ async def test_a_line_is_sent_back_accepted_falls_short_and_owes_its_second_roun
     await running.replay_all()
 
 
-async def test_a_file_of_lines_that_is_brought_in_twice_is_in_the_ledger_once(client: Client, log: PostgresLog) -> None:
+async def test_a_file_of_lines_that_is_brought_in_twice_is_in_the_ledger_once(
+    client: Client, log: PostgresLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """house:command-id. More lines than are on their way at once; each is opened by its own key, whoever sends it again."""
+    monkeypatch.setattr(ledger, "AT_ONCE", 3)
     running = await Running.make(client, log)
     async with running:
         desk = Desk(running)
         await running.door.governed.refresh(log)
         fields = {"finding": "a gap", "responsible": desk.who("he"), "criterion": "none"}
-        lines = [Line(place=place, key=f"K-{place}", plan="rectification", fields=fields) for place in range(40)]
-        first = [(line, answer.outcome) async for line, answer in bring_in(running.door, lines[:30], desk.who("han"))]
+        lines = [Line(place=place, key=f"K-{place}", plan="rectification", fields=fields) for place in range(9)]
+        first = [(line, answer.outcome) async for line, answer in bring_in(running.door, lines[:7], desk.who("han"))]
         assert {outcome for _, outcome in first} == {"done"}
         again = {line.key: answer async for line, answer in bring_in(running.door, lines, desk.who("han"))}
         assert again.keys() == {line.key for line in lines}
         assert {answer.refusal for answer in again.values()} == {None}
+        other = [replace(lines[0], fields={**fields, "finding": "another"})]
+        assert [answer.refusal and answer.refusal.key async for _, answer in bring_in(running.door, other, desk.who("han"))] == [THERE]
         for line in lines:
             assert [each.type for each in await running.events(line.case)].count("rectification.opened") == 1

@@ -172,19 +172,19 @@ async def bring_in(reached: Reach, asked: argparse.Namespace) -> int:
 
 async def _open(reached: Reach, asked: argparse.Namespace, lines: Sequence[Line], there: int) -> int:
     """Each is told of as it is done; one that was refused after all, for something changed meanwhile, does not stop the others."""
-    done = refused = 0
+    done, before, refused = 0, there, 0
     async with door(reached) as ready:
         async for line, answer in ledger.bring_in(ready, lines, reached.person(asked.person).id):
             done += 1
-            if answer.refusal is not None:
+            no = answer.refusal
+            there += no is not None and no.key == ledger.THERE
+            if no is not None and no.key != ledger.THERE:
                 refused += 1
-                no = answer.refusal
                 print(_fault(asked, line, Refused(no.clause, no.key, field=no.field, **no.words)), file=sys.stderr)
             if done % TOLD == 0:
                 print(_say("progress", asked.lang, done=done, count=len(lines)), file=sys.stderr)
-    print(
-        json.dumps({"new": done - refused, "there": there}) if asked.json else _say("brought", asked.lang, new=done - refused, there=there)
-    )
+    new = done - refused - (there - before)
+    print(json.dumps({"new": new, "there": there}) if asked.json else _say("brought", asked.lang, new=new, there=there))
     return REFUSED if refused else DONE
 
 
