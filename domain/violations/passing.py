@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.casework import ladders
 from domain.casework.draft import Draft
 from domain.casework.state import Task
 from domain.kernel import Clock, Duty
@@ -18,6 +19,7 @@ def silence(draft: Draft[Violation], task: Task) -> None:
         case "state":
             investigating.silent(draft, task)
         case "serve" if draft.case.appeals:
+            ladders.drop(draft, task.id, "unserved")
             finishing.finish(draft)  # what the review came to is in force already
         case "serve":
             draft.close("unserved", task.clause)

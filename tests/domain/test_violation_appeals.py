@@ -133,6 +133,15 @@ def test_what_is_confirmed_goes_on_with_what_was_left() -> None:
     assert said[2].effect != before.id
 
 
+def test_what_the_review_came_to_stands_though_nobody_serves_it() -> None:
+    """house:served, house:every-step-ends. It is in force already: final, and nobody is asked for anything any more."""
+    play, case = served("2026-03-02 17:00")
+    play.does(case, "qian", "appeal", grounds="No.")
+    play.does(case, SYSTEM, "appeal_concluded", outcome="confirmed")
+    play.until(at("2026-03-20 00:00"))
+    assert (play.of(case).stage, play.of(case).tasks, play.blocks()) == ("final", (), 1)
+
+
 def test_after_an_annulment_nothing_is_in_force() -> None:
     """SO 5.2.3. Blocks lifted, points taken back, no clock, the target told; nothing is published of what does not stand."""
     play, case = served("2026-03-02 17:00", urgent_risk="The list is still out there.")
