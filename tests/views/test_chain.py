@@ -13,12 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from domain.casework import Work
 from domain.kernel import CaseId, PersonId
 from eventlog.memory import MemoryLog
+from tests.domain.violating import violating
 from tests.views.feeding import catch_up
 from tests.views.test_beside import rows
 from tests.views.toy import Writer
 from views.cases import Cases
+from views.casework import links as of_work
 from views.chain import Chain, Tie
 from views.projection import begin_build
 from views.reader import CaseLine, Reader
@@ -170,3 +173,18 @@ def test_no_hidden_case_is_a_way_to_another(data: st.DataObject):
         assert any({case, near} == {tie.case, tie.other} for tie in whole.ties for near in open_ones)
     for tie in shown.ties:
         assert {tie.case, tie.other} & open_ones
+
+
+def test_a_case_that_is_owed_is_tied_before_it_is_there():
+    """SO 5.2.3. The filing of an appeal ties the decision's case to the review that its duty opens, and the review to its source."""
+    play = violating()
+    case = play.violation()
+    play.served(case)
+    play.does(case, "qian", "appeal", grounds="I was told to.")
+
+    ((review, relation),) = of_work(play.of(case))
+    play.deliver_all()
+
+    assert relation == "appeal"
+    assert isinstance(opened := play.cases[review], Work)
+    assert of_work(opened) == ((case, "source"),)

@@ -6,10 +6,22 @@ import argparse
 import json
 
 from console.shapes.cases import Case, Clock, Explained, Offer, TimelineLine
+from console.shapes.chain import LinkedCase
 from domain import calendar
 from views.saying import clock_line, left, offer_line
 from workers.cli.at import DONE, There, carry_out
-from workers.cli.printing import Head, event_line, next_line, print_head, print_section, rule_line, say
+from workers.cli.printing import (
+    Head,
+    LinkedWords,
+    event_line,
+    linked_line,
+    next_line,
+    print_head,
+    print_section,
+    rule_line,
+    say,
+    story_line,
+)
 
 
 def run(name: str, asked: argparse.Namespace) -> int:
@@ -19,6 +31,8 @@ def run(name: str, asked: argparse.Namespace) -> int:
 
 async def show(there: There, asked: argparse.Namespace) -> int:
     """Where it stands, its clocks, who can act, what happened."""
+    if asked.chain:
+        return await chain(there, asked)
     case, timeline = await there.bylaw.case(asked.case), await there.bylaw.timeline(asked.case)
     if asked.json:
         told = {**case.model_dump(mode="json"), "timeline": [line.model_dump(mode="json") for line in timeline.lines]}
@@ -29,6 +43,24 @@ async def show(there: There, asked: argparse.Namespace) -> int:
     print_section("offers", [_offer(there, each) for each in case.offers], there.lang)
     print_section("timeline", [_event(there, each) for each in timeline.lines], there.lang)
     return DONE
+
+
+async def chain(there: There, asked: argparse.Namespace) -> int:
+    """Each case and what it is to the others; then what happened in all of them, in order."""
+    found = await there.bylaw.chain(asked.case)
+    if asked.json:
+        print(found.model_dump_json(indent=1))
+        return DONE
+    print_section("chain", [linked_line(_linked(each), there.lang) for each in found.cases], there.lang)
+    lines = [story_line(calendar.shown(there.days, each.line.at), each.number, each.line.text, each.line.clause) for each in found.story]
+    print_section("story", lines, there.lang)
+    if found.more:
+        print(f"\n{say('more_cases', there.lang)}")
+    return DONE
+
+
+def _linked(case: LinkedCase) -> LinkedWords:
+    return LinkedWords(number=case.number, title=case.title, stage=case.stage, outcome=case.outcome, ties=case.ties)
 
 
 async def explain(there: There, asked: argparse.Namespace) -> int:
