@@ -286,6 +286,26 @@ def test_a_decision_counts_for_what_was_shown() -> None:
     assert play.says_no(case, "lin", "dismiss", reason="So.", shown="0" * 64) == no
 
 
+def test_where_nobody_may_decide_there_is_an_alarm_and_never_a_measure() -> None:
+    """house:every-step-ends. Post and post above vacant: stalled, somebody is told; asked again when filled; else closed undecided."""
+    play = violating()
+    for post in ("general-manager", "chairman"):
+        play.takes_over(post, "")
+    case = play.violation("deliberate-leak")
+    play.reported(case)
+    assert [task.stalled for task in play.of(case).tasks] == [True]
+    alarm = next(duty for duty in play.of(case).owed if duty.about == "task_stalled")
+    assert play.handles(play.told(case, alarm)) == ["bai"]
+    other = play.violation("deliberate-leak")
+    play.reported(other)
+    play.takes_over("general-manager", "ding")
+    play.system(other, LookAgain())
+    assert play.can(other, "decide") == ["ding"]
+    play.takes_over("general-manager", "")
+    play.until(at("2026-04-01 00:00"))
+    assert (play.of(case).outcome, play.of(case).points) == ("undecided", 0)
+
+
 def test_nothing_follows_when_it_is_not_so() -> None:
     """SO 5.2.2. With a reason; whoever reported hears that it was not so."""
     play = violating()
