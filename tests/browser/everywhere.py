@@ -21,6 +21,7 @@ PAGES = {
     "cases": ("gu", "/cases"),
     "register": ("gu", "/cases?plan=contract-loan&state=all"),
     "ledger": ("qian", "/ledger"),
+    "published": ("qian", "/published"),
     "figures": ("gu", "/figures"),
     "book": ("lin", "/book"),
     "versions": ("bai", "/book/versions"),

@@ -170,6 +170,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/open/{name}/preview"): Row(at="/open/contract-loan/preview", form={}),
     ("POST", "/open/{name}"): Row(at="/open/contract-loan", yes=422, form={}),
     ("GET", "/ledger"): Row(at="/ledger"),
+    ("GET", "/published"): Row(at="/published"),
     ("GET", "/ledger.csv"): Row(at="/ledger.csv"),
     ("GET", "/figures"): Row(at="/figures"),
     ("GET", "/figures/people/{handle}"): Row(at="/figures/people/qian", to=SEES - {"archivist"}),

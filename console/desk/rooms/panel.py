@@ -128,7 +128,7 @@ class _Room:
 
     def _title(self, name: str) -> str:
         """As the pack calls the seat, or by whom it is for."""
-        title, seat = self.teller.title(name), self.plan.panel.seats[name]
+        title, seat = value_title("appeal", name, self.lang), self.plan.panel.seats[name]
         departments = [
             said(found.title, self.lang) for each in seat.departments if (found := self.teller.organisation.departments.get(each))
         ]
