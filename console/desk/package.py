@@ -14,8 +14,9 @@ from activities.archive.package import Source
 from console.backend import Backend
 from console.caller import Caller, NotHere
 from console.desk.cases import Seen
+from console.desk.names import Name
 from console.i18n import LANGUAGES
-from domain.kernel import Refused
+from domain.kernel import PersonId, Refused
 from evidence.errors import NotKept, Tampered
 from evidence.names import RULE
 
@@ -36,7 +37,7 @@ async def package(backend: Backend, caller: Caller, seen: Seen, *, files: bool, 
     """All of a chain whose stored events are theirs to read. Raises `NotHere` where none are, `Refused`, `Unavailable`."""
     if not seen.sight.stored:
         raise NotHere
-    names = {lang: await backend.names.of(caller.organisation, backend.keyring, lang) for lang in LANGUAGES}
+    names = {lang: _with_handle(await backend.names.of(caller.organisation, backend.keyring, lang), caller) for lang in LANGUAGES}
     source = Source(log=backend.log, keyring=backend.keyring, names=names, store=backend.store if files else None)
     found = await readable(source, backend.governed, backend.reader, seen.id, caller.at, caller.id)
     with ExitStack() as failed:
@@ -51,6 +52,12 @@ async def package(backend: Backend, caller: Caller, seen: Seen, *, files: bool, 
         target.seek(0)
         failed.pop_all()
     return Packed(name=f"{seen.number}.zip", size=size, pieces=_pieces(target))
+
+
+def _with_handle(name: Name, caller: Caller) -> Name:
+    """As the command line calls them, so that a package is the same wherever it was made."""
+    people = caller.organisation.people
+    return lambda person: f"{name(person)} ({people[PersonId(person)].handle})" if person in people else name(person)
 
 
 async def _pieces(made: IO[bytes]) -> AsyncIterator[bytes]:

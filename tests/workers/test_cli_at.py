@@ -65,7 +65,13 @@ async def test_what_is_printed_is_the_same_near_and_far(site: Site, bylaw: Bylaw
     number = await site.open("contract-loan", by="qian", contract="HT-AT", purpose="check")
     await site.act(number, "urge", by="qian")
     await site.until(lambda: _quiet(site, number))
-    for words in (["show", number], ["explain", number], ["who-can", number], ["show", number, "--lang", "zh"]):
+    for words in (
+        ["show", number],
+        ["show", number, "--chain"],
+        ["explain", number],
+        ["who-can", number],
+        ["show", number, "--lang", "zh"],
+    ):
         near, far = await bylaw(*words), await bylaw(*words, "--at", address, "--as", "qian")
         assert far[0] == 0, far[2]
         assert without_passing(far[1]) == without_passing(near[1])
@@ -169,3 +175,21 @@ async def test_a_token_says_who_asks(site: Site, bylaw: Bylaw, address: str, mon
 async def test_what_cannot_be_asked_has_its_exit_code(bylaw: Bylaw, words: tuple[str, ...], code: int, tmp_path: Path) -> None:
     """2 wrong use, 3 not reachable."""
     assert (await bylaw(*words))[0] == code
+
+
+async def test_a_chain_is_taken_out_from_afar(site: Site, bylaw: Bylaw, address: str, tmp_path: Path) -> None:
+    """E9. The same file as beside the log, byte for byte; over nothing that is there already, and for nobody who may not."""
+    number = await site.open("contract-loan", by="qian", contract="HT-OUT", purpose="check")
+    await site.until(lambda: _quiet(site, number))
+    near, far = tmp_path / "near.zip", tmp_path / "far.zip"
+
+    assert (await bylaw("export", "--chain", number, "--to", str(near), "--as", "bai"))[0] == 0
+    made = await bylaw("export", "--chain", number, "--to", str(far), "--as", "bai", "--at", address)
+    checked = await bylaw("verify-package", str(far))
+
+    assert made[0] == 0, made[2]
+    assert checked[:2] == made[:2]
+    assert near.read_bytes() == far.read_bytes()
+    assert (await bylaw("export", "--chain", number, "--to", str(far), "--as", "bai", "--at", address))[0] == 2
+    assert (await bylaw("export", "--chain", number, "--to", str(tmp_path / "x.zip"), "--as", "lin", "--at", address))[0] == 1
+    assert not (tmp_path / "x.zip").exists()
