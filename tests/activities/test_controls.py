@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from activities.ask import Door
+from activities.ask import Door, ask
 from activities.controls import Keeper, Look, Run, before, wanted
 from activities.governed import STREAM, Governed
 from activities.judge import Judge, JudgeSettings
@@ -33,6 +33,8 @@ from eventlog.roles import admit
 from packs import read
 from tests.activities.judging import DOOR, PACKS, Bench, adopt
 from tests.activities.test_ask import Wire
+from views.kinds import KINDS
+from views.telling import fold
 
 NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)  # a Wednesday of 2026-W47
 FOLLOW, HEAD, ARCHIVIST = "weekly-followup", "head-of-sales-back-office", "archivist"
@@ -147,6 +149,19 @@ async def test_what_an_outage_left_out_is_recorded_as_missed() -> None:
     assert not (await house.keeper().look(NOW)).refused
     weeks = ("2026-W43", "2026-W44", "2026-W45", "2026-W46", "2026-W47")
     assert await house.outcomes(FOLLOW, HEAD, *weeks) == ["", "missed", "missed", "missed", "open"]
+
+
+async def test_whoever_opens_the_next_run_it_is_one_command() -> None:
+    """house:recurring. The end of a run owes what the keeper says too, under the same id: the second is told what the first was."""
+    house = await House.make(MemoryLog(), NOW - timedelta(weeks=1))
+    await house.keeper().look(NOW)
+    missed = fold(KINDS["control"], await house.bench.events(runs.run_id(FOLLOW, HEAD, "2026-W46")))
+    [owed] = [duty for duty in missed.owed if duty.kind == "open"]
+    given: dict[str, Any] = {"by": SYSTEM, "command": UUID(owed.detail["command_id"]), "asked_at": NOW}
+    answer = await ask(house.door, CaseId(owed.to), owed.detail["command"], owed.detail["content"], **given)
+    assert (answer.outcome, answer.refusal) == ("done", None)
+    assert owed.to == runs.run_id(FOLLOW, HEAD, "2026-W47")
+    assert (await house.types(CaseId(owed.to))).count("control.opened") == 1
 
 
 async def test_only_what_is_missing_since_the_last_run_is_opened() -> None:

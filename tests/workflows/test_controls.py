@@ -123,22 +123,3 @@ async def test_three_weeks_one_of_them_missed(client: Client, log: PostgresLog, 
     told = {(notice.case, notice.about) for notice in await outbox.read(limit=500)}
     assert (cases[1], "control.missed") in told
     await outbox.close()
-
-
-async def test_what_passed_unseen_is_recorded_as_missed(client: Client, log: PostgresLog, tmp_path: Path) -> None:
-    """house:recurring. Adopted three weeks ago, and nobody kept: each week since is missed, the present one open, none twice."""
-    adopted = datetime.now(UTC) - timedelta(weeks=3)
-    running, outbox = await office(client, log, tmp_path, adopted)
-    async with running:
-        desk = Office(running)
-        now = datetime.now(UTC)
-        looks = await asyncio.gather(desk.keeper.look(now), Keeper(running.door).look(now))
-        assert not any(look.refused or look.unknown for look in looks)
-        period, events = desk.period(adopted), []
-        while desk.starts(period) <= now:
-            types = await desk.types(runs.run_id(FOLLOW, HEAD, period))
-            events.append(("control.missed" in types, types.count("control.opened")))
-            period = periods.following(period)
-        assert events == [*[(True, 1)] * (len(events) - 1), (False, 1)]
-        assert await desk.types(runs.run_id(FOLLOW, HEAD, periods.preceding(desk.period(adopted)))) == [], "not before it was adopted"
-    await outbox.close()
