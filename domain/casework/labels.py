@@ -86,6 +86,7 @@ VALUES: Mapping[str, Words] = {
     "violation.served.attempts": {"en": "as often as it had to be tried", "zh": "已按规定次数送达"},
     "not_proven": {"en": "not proven", "zh": "不属实"},
     "stated": {"en": "stated", "zh": "已陈述"},
+    "recorded": {"en": "taken down", "zh": "记录在案"},
     "silent": {"en": "said nothing", "zh": "未作陈述"},
     "refused": {"en": "refused to speak", "zh": "拒绝陈述"},
     "handed_over": {"en": "handed over", "zh": "当面送交"},
