@@ -40,6 +40,7 @@ _TYPES: Mapping[FieldType, Mapping[str, Any]] = {
     "form": {"type": "object", "description": "Lines of the plan's form, by name."},
     "span": {"type": "string", "examples": ["1 wd"]},
     "choice": {"type": "string"},
+    "number": {"type": "integer"},
     "rights": {"type": "array", "items": {"type": "string"}},
     "document": {"type": "object"},
 }
