@@ -9,6 +9,7 @@ from typing import Any
 
 from activities.ask import Answer
 from domain import clocks
+from domain.deciders import DECIDERS
 from domain.kernel import Clock, uuid_of
 from domain.shapes import event_in
 from eventlog.port import StoredEvent, Stream
@@ -35,7 +36,7 @@ async def sound(stack: Stack) -> list[StoredEvent]:
     assert not [twice for twice, count in Counter(event.event_id for event in events).items() if count > 1]
     for stream, history in by_stream(events).items():
         assert [event.version for event in history] == list(range(1, len(history) + 1)), stream
-        if stream.category == "request":
+        if stream.category in DECIDERS:
             clocks_end_once(history)
             duties_end_once(history)
     return events

@@ -66,8 +66,9 @@ class Ran:
 class Stack:
     """PostgreSQL, Temporal with time skipping, and our processes on one folder. The default pack counts in hours here."""
 
-    def __init__(self, home: Path, *, dynamic: Mapping[str, Any] | None = None, **settings: Any) -> None:
+    def __init__(self, home: Path, *, dynamic: Mapping[str, Any] | None = None, controls: bool = False, **settings: Any) -> None:
         self.home = home
+        self._controls = controls
         self.postgres = EmbeddedPostgres(home / "postgres")
         self.temporal = EmbeddedTemporal(home / "temporal", dynamic_config={**TEST_SETTINGS, **(dynamic or {})})
         self._more = settings
@@ -92,7 +93,7 @@ class Stack:
         await self._adopt()
 
     async def _adopt(self) -> None:
-        pack = in_hours(self.home / "pack.yaml")
+        pack = in_hours(self.home / "pack.yaml", controls=self._controls)
         usual = dict(USUAL)
         USUAL["pack"] = str(pack)
         try:
@@ -203,9 +204,9 @@ class Stack:
         return await ask(door or self.door, case, name, content, by=self.person(by), command=command, asked_at=self.now(case))
 
     async def open(self, plan: str = "contract-loan", by: str = "he", *, command: UUID | None = None, **fields: Any) -> CaseId:
-        """Open a case."""
+        """Open a case of the plan's kind."""
         command = command or uuid4()
-        case = case_id("request", command)
+        case = case_id(self.governed.plan(plan, datetime.now(UTC))[0].kind, command)
         given = {"contract": f"C-{command}", "purpose": "a customer asks"} if plan == "contract-loan" else {}
         answer = await self.ask(case, "open", by, command=command, plan=plan, fields={**given, **fields})
         assert answer.outcome == "done", answer
@@ -346,10 +347,10 @@ def _without_controls(text: str) -> str:
     return "\n  - plan: ".join([head, *(each for each in plans if "\n    kind: control\n" not in each)])
 
 
-def in_hours(target: Path) -> Path:
+def in_hours(target: Path, *, controls: bool = False) -> Path:
     """The pack of minutes with hours for minutes: no clock of it runs out while a test works, unless the test wants it."""
-    text = _without_controls((Path(packs.__file__).parent / "minutes" / "pack.yaml").read_text())
-    target.write_text(re.sub(r"\b(\d+) min\b", r"\1 h", text))
+    text = (Path(packs.__file__).parent / "minutes" / "pack.yaml").read_text()
+    target.write_text(re.sub(r"\b(\d+) min\b", r"\1 h", text if controls else _without_controls(text)))
     return target
 
 

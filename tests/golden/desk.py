@@ -55,9 +55,9 @@ class Desk:
 
     client: Client
     door: Door
-    log: Log
-    grants: Refusing
+    log: Any
     skipper: TimeSkipper
+    grants: Any = None
     ahead: dict[CaseId, timedelta] = field(default_factory=dict)
 
     def who(self, name: str) -> PersonId:
@@ -104,7 +104,8 @@ class Desk:
         self.ahead[case] = self.ahead.get(case, timedelta(0)) + timedelta(minutes=minutes)
 
     async def events(self, case: CaseId) -> list[StoredEvent]:
-        return await self.log.read(Stream(category=kind_of(case), id=uuid_of(case)))
+        found: list[StoredEvent] = await self.log.read(Stream(category=kind_of(case), id=uuid_of(case)))
+        return found
 
     async def until(self, case: CaseId, kind: str) -> None:
         async def seen() -> bool:

@@ -62,7 +62,7 @@ async def unfounded(desk: Desk) -> CaseId:
 async def unchecked(desk: Desk) -> CaseId:
     """Finished: nobody checked it, up to the last rung."""
     case = await reported(desk)
-    await _passes(desk, case)
+    await passes(desk, case)
     return case
 
 
@@ -78,10 +78,10 @@ async def taken_up(desk: Desk) -> CaseId:
 async def proven(desk: Desk) -> CaseId:
     """Finished: the violation told that it was true."""
     case = await taken_up(desk)
-    violation = await desk.linked(case, "violation")
-    await _served(desk, violation)
-    await _passes(desk, violation)
-    await desk.keeps_up(case, violation)
+    found = await desk.linked(case, "violation")
+    await _served(desk, found)
+    await passes(desk, found)
+    await desk.keeps_up(case, found)
     await desk.over(case)
     return case
 
@@ -100,7 +100,7 @@ async def hazard_verified(desk: Desk) -> CaseId:
 
 async def investigating(desk: Desk) -> CaseId:
     """A team is at it; one of it was found in conflict."""
-    case = await _violation(desk)
+    case = await violation(desk)
     await desk.does(LEAD, case, "appoint", person=desk.who("zheng"))
     await desk.does(LEAD, case, "appoint", person=desk.who("feng"))
     await desk.does(LEAD, case, "name_witness", person=desk.who("feng"))
@@ -110,7 +110,7 @@ async def investigating(desk: Desk) -> CaseId:
 
 async def hearing(desk: Desk) -> CaseId:
     """The subject was asked and has not answered; the report is in."""
-    case = await _violation(desk)
+    case = await violation(desk)
     await desk.does(LEAD, case, "hear")
     await desk.does(LEAD, case, "submit_report", findings="The list was sent.", proven="proven")
     await desk.quiet(case)
@@ -138,7 +138,7 @@ async def dismissed(desk: Desk) -> CaseId:
 
 async def on_the_spot(desk: Desk) -> CaseId:
     """A slight one: decided by the superior without a report, to be served."""
-    case = await _violation(desk, "screen-unlocked")
+    case = await violation(desk, "screen-unlocked")
     await desk.does(LEAD, case, "hear")
     await desk.does(SUBJECT, case, "state", text="Only a minute.")
     await desk.does(LEAD, case, "decide", measure="spoken-warning", reason="Twice.")
@@ -148,7 +148,7 @@ async def on_the_spot(desk: Desk) -> CaseId:
 
 async def served(desk: Desk) -> CaseId:
     """A measure is in force; the subject may appeal."""
-    case = await _violation(desk)
+    case = await violation(desk)
     await _served(desk, case)
     await desk.quiet(case)
     return case
@@ -165,8 +165,8 @@ async def stayed(desk: Desk) -> CaseId:
 
 async def not_stayed(desk: Desk) -> CaseId:
     """Appealed; an urgent risk requires that the measure stands."""
-    case = await _decided(desk, urgent_risk="the list is still in that mailbox")
-    await _taken_to_the_subject(desk, case)
+    case = await decided(desk, urgent_risk="the list is still in that mailbox")
+    await taken_to_the_subject(desk, case)
     await desk.does(SUBJECT, case, "appeal", grounds="I was told to.")
     await desk.linked(case, "appeal")
     await desk.quiet(case)
@@ -176,50 +176,52 @@ async def not_stayed(desk: Desk) -> CaseId:
 async def upheld_in_review(desk: Desk) -> CaseId:
     """Confirmed by a panel, served again: the measure runs with what was left."""
     case = await stayed(desk)
-    await _votes(desk, await _sitting(desk, case), "confirm")
+    await all_vote(desk, await panel_of(desk, case), "confirm")
     await desk.until(case, "violation.appeal_concluded")
-    await _taken_to_the_subject(desk, case)
+    await taken_to_the_subject(desk, case)
     await desk.quiet(case)
     return case
 
 
 async def rectified(desk: Desk) -> CaseId:
     """Finished without an appeal: three attempts were its service; something is put right in another case."""
-    case = await _decided(desk)
+    case = await decided(desk)
     await desk.does(LEAD, case, "require_rectification", responsible=desk.who("zheng"), **LINE)
     for attempt in range(3):
         if attempt:
             await desk.waits(case, 3)
             await desk.asked(case, "serve")
         await desk.does(HR, case, "serve", how="by_post")
-    await _passes(desk, case)
+    await passes(desk, case)
     return case
 
 
 async def annulled(desk: Desk) -> CaseId:
     """Finished: a panel took it back, and nothing of it is in force."""
     case = await stayed(desk)
-    await _votes(desk, await _sitting(desk, case), "annul")
+    await all_vote(desk, await panel_of(desk, case), "annul")
     await desk.until(case, "violation.appeal_concluded")
-    await _taken_to_the_subject(desk, case)
-    await _passes(desk, case)
+    await taken_to_the_subject(desk, case)
+    await passes(desk, case)
     return case
 
 
 async def undecided(desk: Desk) -> CaseId:
     """Finished by clocks alone: nobody investigated."""
-    case = await _violation(desk)
-    await _passes(desk, case)
+    case = await violation(desk)
+    await passes(desk, case)
     return case
 
 
-async def _violation(desk: Desk, breach: str = "private-mailbox") -> CaseId:
+async def violation(desk: Desk, breach: str = "private-mailbox") -> CaseId:
+    """Opened by whoever leads."""
     fields: dict[str, Any] = {"subject": desk.who(SUBJECT), "breach": breach, "facts": "A list was sent to a private mailbox."}
     return await desk.opens("violation", LEAD, **fields)
 
 
-async def _decided(desk: Desk, case: CaseId | None = None, **more: str) -> CaseId:
-    case = case or await _violation(desk)
+async def decided(desk: Desk, case: CaseId | None = None, **more: str) -> CaseId:
+    """Heard, reported, and a measure decided that suspends what the subject was granted."""
+    case = case or await violation(desk)
     await desk.does(LEAD, case, "hear")
     await desk.does(SUBJECT, case, "state", text="It was urgent.")
     await desk.does(LEAD, case, "submit_report", findings="The list was sent.", proven="proven")
@@ -228,11 +230,12 @@ async def _decided(desk: Desk, case: CaseId | None = None, **more: str) -> CaseI
 
 
 async def _served(desk: Desk, case: CaseId) -> None:
-    await _decided(desk, case)
-    await _taken_to_the_subject(desk, case)
+    await decided(desk, case)
+    await taken_to_the_subject(desk, case)
 
 
-async def _taken_to_the_subject(desk: Desk, case: CaseId) -> None:
+async def taken_to_the_subject(desk: Desk, case: CaseId) -> None:
+    """Served, and confirmed."""
     await desk.does(HR, case, "serve", how="handed_over")
     await desk.does(SUBJECT, case, "confirm_receipt")
 
@@ -252,7 +255,7 @@ async def forming(desk: Desk) -> CaseId:
 
 async def sitting(desk: Desk) -> CaseId:
     """The panel votes: one left and was replaced, another has voted."""
-    case = await _sitting(desk, await stayed(desk))
+    case = await panel_of(desk, await stayed(desk))
     await desk.does("han", case, "recuse", reason="We are cousins.")
     await desk.does(HR, case, "appoint", person=desk.who("zhu"), seat="other")
     await desk.does("cao", case, "vote", choice="confirm", reason=REASON)
@@ -262,7 +265,7 @@ async def sitting(desk: Desk) -> CaseId:
 
 async def objected(desk: Desk) -> CaseId:
     """Somebody else decides whether a member has an interest in it."""
-    case = await _sitting(desk, await stayed(desk))
+    case = await panel_of(desk, await stayed(desk))
     await desk.does(SUBJECT, case, "object", member=desk.who("cao"), reason="He reads my mail.")
     await desk.quiet(case)
     return case
@@ -270,7 +273,7 @@ async def objected(desk: Desk) -> CaseId:
 
 async def changed(desk: Desk) -> CaseId:
     """Finished: something milder, with a dissent on record, and the decision's case knows."""
-    case = await _sitting(desk, await stayed(desk))
+    case = await panel_of(desk, await stayed(desk))
     for member in ("shen", "han"):
         await desk.does(member, case, "vote", choice="change", measure="spoken-warning", reason="It is enough.")
     await desk.does("cao", case, "vote", choice="confirm", reason=REASON)
@@ -280,14 +283,14 @@ async def changed(desk: Desk) -> CaseId:
 
 async def silent_panel(desk: Desk) -> CaseId:
     """Finished by clocks alone: nobody judged, which never counts against the appellant."""
-    case = await _sitting(desk, await stayed(desk))
-    await _passes(desk, case)
+    case = await panel_of(desk, await stayed(desk))
+    await passes(desk, case)
     return case
 
 
-async def _sitting(desk: Desk, violation: CaseId) -> CaseId:
+async def panel_of(desk: Desk, appealed: CaseId) -> CaseId:
     """Heard, and with findings."""
-    case = await desk.linked(violation, "appeal")
+    case = await desk.linked(appealed, "appeal")
     for seat, person in SEATS:
         await desk.does(HR, case, "appoint", person=desk.who(person), seat=seat)
     await desk.does(SUBJECT, case, "state", text="My head asked me for it.")
@@ -295,10 +298,10 @@ async def _sitting(desk: Desk, violation: CaseId) -> CaseId:
     return case
 
 
-async def _votes(desk: Desk, case: CaseId, choice: str) -> None:
+async def all_vote(desk: Desk, case: CaseId, choice: str) -> None:
+    """All for the same."""
     for _, member in SEATS:
         await desk.does(member, case, "vote", choice=choice, reason=REASON)
-    await desk.over(case)
 
 
 # --- lines of the ledger --------------------------------------------------------------------------
@@ -334,7 +337,7 @@ async def half_accepted(desk: Desk) -> CaseId:
 async def waits_for_its_effect(desk: Desk) -> CaseId:
     """Accepted; the day on which its effect is looked at is to come."""
     case = await to_put_right(desk)
-    await _accepted(desk, case, "he")
+    await accepted_by_two(desk, case, "he")
     await desk.quiet(case)
     return case
 
@@ -384,11 +387,12 @@ async def high_risk(desk: Desk) -> CaseId:
 async def not_put_right(desk: Desk) -> CaseId:
     """Finished by clocks alone: a second round follows."""
     case = await to_put_right(desk)
-    await _passes(desk, case)
+    await passes(desk, case)
     return case
 
 
-async def _accepted(desk: Desk, case: CaseId, by: str) -> None:
+async def accepted_by_two(desk: Desk, case: CaseId, by: str) -> None:
+    """Handed in, and accepted."""
     await desk.does(by, case, "submit_report", **DONE)
     for member in ("shen", "cao"):
         await desk.does(member, case, "accept")
@@ -424,7 +428,7 @@ async def run_done(desk: Desk) -> CaseId:
 async def run_missed(desk: Desk) -> CaseId:
     """Finished by clocks alone: recorded as missed."""
     case = await desk.runs(FOLLOW, "head-of-administration", _week(desk))
-    await _passes(desk, case)
+    await passes(desk, case)
     return case
 
 
@@ -437,7 +441,7 @@ def _week(desk: Desk) -> str:
 # --- time -----------------------------------------------------------------------------------------
 
 
-async def _passes(desk: Desk, case: CaseId) -> None:
+async def passes(desk: Desk, case: CaseId) -> None:
     """Nobody does anything until the case has ended."""
     for _ in range(8):
         if "case.closed" in {each.type for each in await desk.events(case)}:
