@@ -105,7 +105,7 @@ async def _as_json(reached: Reach, found: Page, number: str | None) -> dict[str,
         "fields": await reached.opened(plain(found.case.fields)),
         "clocks": [{**plain(clock), "shown": clock.due and calendar.shown(found.rules.calendar, clock.due)} for clock in _sorted(found)],
         "offers": plain(found.offers),
-        "timeline": [await reached.opened(plain(line)) for line in found.timeline],
+        "timeline": [await reached.opened(_plain(line)) for line in found.timeline],
     }
 
 
@@ -188,12 +188,17 @@ async def who_can(reached: Reach, asked: argparse.Namespace) -> int:
     return DONE
 
 
+def _plain(line: Line) -> dict[str, Any]:
+    """A line as JSON has had it ever since; what is kept from the reader is not in it, nor that it is."""
+    return {name: value for name, value in plain(line).items() if name != "withheld"}
+
+
 async def log(reached: Reach, asked: argparse.Namespace) -> int:
     """The events as stored: one JSON object a line; personal parts stay sealed."""
     found = await _page(reached, asked, veil=False)
     for line in found.timeline:
         if asked.json:
-            print(json.dumps(plain(line), ensure_ascii=False))
+            print(json.dumps(_plain(line), ensure_ascii=False))
         else:
             print(f"{line.version:>3}  {line.happened_at.isoformat()}  {line.type:<26} {json.dumps(line.data, ensure_ascii=False)}")
     return DONE
