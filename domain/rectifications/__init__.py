@@ -15,7 +15,7 @@ from domain.casework.draft import Draft
 from domain.casework.kind import Kind
 from domain.rectifications import commands as c
 from domain.rectifications import events as e
-from domain.rectifications import heading, judging, offers, opening, passing, people, working
+from domain.rectifications import heading, judging, offers, opening, passing, people, telling, working
 from domain.rectifications.events import EVENTS
 from domain.rectifications.fold import fold
 from domain.rectifications.labels import LABELS
@@ -67,6 +67,7 @@ KIND: Kind = Kind(
     people_in=people.people_in,
     evidence_from=lambda case, rules, at: offers.evidence_from(KIND, case, rules, at),
     hand_on=frozenset({"check_effect"}),
+    withheld=telling.withheld,
 )
 DECIDER = decider(KIND)
 

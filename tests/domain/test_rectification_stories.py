@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from domain import reading
 from domain.casework.commands import LookAgain
 from domain.deciders import DECIDERS
 from domain.kernel import SYSTEM, CaseId
+from domain.telling import withheld
 from tests.domain.chained import Chain
 from tests.domain.playing import at, kinds
 
@@ -312,3 +314,17 @@ def test_silence_of_whoever_verifies_never_counts_as_effect() -> None:
     accepted(chain, case)
     chain.until(at("2026-09-01 09:00"))
     assert of(chain, case).outcome == "unverified"
+
+
+def test_who_reported_what_a_line_came_of_is_told_to_nobody() -> None:
+    """house:reporter. Everybody may see a line; whoever reported stands among those who may not judge it, and that set is on no page."""
+    chain = begun()
+    report = chain.opens("hazard-snapshot", "qian", {"what": "a cable", "place": "second floor"})
+    found: dict[str, Any] = {"summary": "a cable across the corridor", "criterion": "nothing on the way", "responsible": chain.who("he")}
+    chain.does(report, "yang-q", "accept_report", **found)
+    chain.deliver_all("open")
+    case = chain.linked(report, "rectification")
+    assert chain.who("qian") in of(chain, case).took_part
+    for person in chain.org.people:
+        assert withheld("rectification", of(chain, case), chain.events[case], person) == {1: frozenset({"took_part"})}
+    assert chain.who("qian") not in reading.parts(DECIDERS["rectification"], chain.events[case])
