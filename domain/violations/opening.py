@@ -59,8 +59,9 @@ def _may_open(draft: Draft[Violation], command: c.Open) -> None:
     """Another case has judged already who may."""
     if draft.by == SYSTEM:
         return
-    if command.source:
-        raise Refused("house:form", "from_the_system", field="source")
+    for name in ("source", "took_part"):  # whoever could fill it could bar whomever they like, and nobody would see why
+        if getattr(command, name):
+            raise Refused("house:form", "from_the_system", field=name)
     parties = {"subject": command.fields.get("subject", ""), "requester": draft.by}
     if not organisation.holds(draft.org, draft.plan.who, parties, draft.by):
         raise Refused(draft.plan.who_clause, "may_not_open", who=draft.plan.who)

@@ -402,6 +402,7 @@ def test_who_may_open_one() -> None:
     play = violating()
     assert opening_refused(play, "zhao-y") == ("SO 5.2.2", "may_not_open", "")
     assert opening_refused(play, "lin", source="report-00000000-0000-0000-0000-000000000000")[1] == "from_the_system"
+    assert opening_refused(play, "lin", took_part=(play.who("gu"),)) == ("house:form", "from_the_system", "took_part"), "whoever they like"
     assert opening_refused(play, "lin", witnesses=("nobody",)) == ("house:form", "unknown_person", "witnesses")
     assert opening_refused(play, "lin", breach="rudeness") == ("SO 5.2.2", "wrong_type", "fields.breach")
     play.change("qian", active=False)

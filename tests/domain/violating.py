@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.casework.commands import DutyFailed
 from domain.casework.form import digest
-from domain.kernel import CaseId, Duty
+from domain.kernel import SYSTEM, CaseId, Duty
 from domain.requests.form import person_key
 from domain.violations.matter import matter
 from domain.violations.state import Violation
@@ -24,9 +24,9 @@ class Violating(Chain):
     """`qian` of the sales back-office is concerned; `lin` heads it, `qi` is HR, `gu` the general manager."""
 
     def violation(self, breach: str = "private-mailbox", by: str = "lin", subject: str = "qian", **more: Any) -> CaseId:
-        """A violation is opened by hand."""
+        """A violation is opened by hand; by another case where somebody took part before."""
         fields = {"subject": self.who(subject), "breach": breach, "facts": FACTS, "happened": "2026-01-05"}
-        return self.opens(more.pop("plan", "violation"), by, fields, **more)
+        return self.opens(more.pop("plan", "violation"), SYSTEM if "took_part" in more else by, fields, **more)
 
     def of(self, case: CaseId) -> Violation:
         found = self.cases[case]
