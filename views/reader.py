@@ -136,7 +136,8 @@ class Reader:
             near = found[:limit]
             query = select(*_LINE).where(cases.c.build == build, cases.c.case_id.in_(near)).order_by(cases.c.place)
             lines = tuple(_line(row) for row in (await connection.execute(query)).all())
-            return Chain(lines=lines, ties=await ties(connection, build, near), more=len(found) > limit)
+            tied = await ties(connection, build, near) if len(near) > 1 else ()
+            return Chain(lines=lines, ties=tied, more=len(found) > limit)
 
     async def parts(self, case: CaseId) -> frozenset[PersonId]:
         """Who has or had a part in a case, as far as the lists know."""
