@@ -16,6 +16,7 @@ from activities.outbox import Outbox
 from activities.signatures import DoorSecret
 from console.desk.folds import Folds
 from console.desk.names import Names
+from console.desk.rates import Rates
 from console.setup import Setup
 from domain.organisation import Organisation
 from eventlog.connections import pooled
@@ -54,6 +55,7 @@ class Backend:
     """Files, by content."""
     names: Names = field(default_factory=Names)
     folds: Folds = field(default_factory=Folds)
+    rates: Rates = field(default_factory=Rates)
 
     def now(self) -> datetime:
         """This process's clock."""

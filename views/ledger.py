@@ -66,7 +66,7 @@ async def rates(reader: Reader, at: datetime, since: datetime, zone: str, plans:
         query = (
             select(cases.c.department, year, quarter, func.count().label("due"), func.count().filter(done).label("done"))
             .select_from(obligations)
-            .join(cases, and_(cases.c.build == build, cases.c.case_id == obligations.c.case_id))
+            .join(cases, and_(cases.c.build == build, cases.c.kind == KIND, cases.c.case_id == obligations.c.case_id))
             .where(*_last(build), obligations.c.due_at >= since, or_(obligations.c.due_at <= at, done), *some)
             .group_by(cases.c.department, year, quarter)
             .order_by(year.desc(), quarter.desc(), cases.c.department)

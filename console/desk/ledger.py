@@ -27,7 +27,7 @@ from domain.policy import Pack
 from domain.rectifications import Rectification
 from domain.rectifications.plan import RectificationPlan
 from domain.words import harmless
-from views.ledger import KIND, Rate, rates
+from views.ledger import KIND, Rate
 from views.reader import CaseLine, Wanted
 
 View = Literal["open", "overdue", "at_risk", "mine", "closed", "all"]
@@ -128,7 +128,9 @@ async def rate(backend: Backend, caller: Caller | Machine) -> Sequence[Rate]:
     today = calendar.local_day(days, caller.at)
     months = today.year * 12 + (today.month - 1) // 3 * 3 - 3 * (QUARTERS - 1)
     first = date(months // 12, months % 12 + 1, 1)
-    return await rates(backend.reader, caller.at, calendar.end_of_day(days, first - timedelta(days=1)), days.zone, _plans(backend, caller))
+    return await backend.rates.of(
+        backend.reader, caller.at, calendar.end_of_day(days, first - timedelta(days=1)), days.zone, _plans(backend, caller)
+    )
 
 
 def _plans(backend: Backend, caller: Caller | Machine) -> frozenset[str] | None:

@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import DESK, PHONE, PageAs, Shot, Stack
+from tests.browser.rooms import lines, reviewed
 
 pytestmark = pytest.mark.deep
 
@@ -54,6 +55,25 @@ async def test_story_of_a_head_and_her_tasks(page_as: PageAs, shot: Shot, mornin
     await page.locator("[data-row] summary").first.click()
     await expect(page.locator("[data-row]").first.locator("[data-key=a]")).to_be_visible()
     await shot(page, "tasks")
+
+
+async def test_story_of_the_ledger(page_as: PageAs, shot: Shot, stack: Stack) -> None:
+    """The ledger: who puts what right by when, and how far that is, for everybody."""
+    await asyncio.to_thread(lines, stack)
+    page = await page_as("moreau", width=DESK)
+    await page.goto("/ledger")
+    await expect(page.locator("[data-row]", has_text="1 of 2 voices")).not_to_have_count(0)
+    await shot(page, "ledger", whole=False)
+
+
+async def test_story_of_a_panel(page_as: PageAs, shot: Shot, stack: Stack) -> None:
+    """A panel's room: who sits there and why, how many have voted, the decision and the grounds side by side."""
+    appeal = await asyncio.to_thread(reviewed, stack)
+    page = await page_as("cao", width=DESK)
+    await page.goto(f"/cases/{appeal}")
+    await expect(page.locator(".room")).to_contain_text("1 of 3 have voted.")
+    await page.locator(".room").evaluate("each => scrollTo(0, each.offsetTop - 70)")
+    await shot(page, "panel", whole=False)
 
 
 async def test_story_of_a_case(page_as: PageAs, shot: Shot, morning: str) -> None:

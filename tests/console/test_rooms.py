@@ -107,7 +107,7 @@ async def test_the_panel_reads_decision_and_grounds_side_by_side(matter: Matter)
     assert [
         words for words in ("The decision under review", FINDINGS, STATEMENT, GROUNDS, FOUND, "A whole list.") if words not in page
     ] == []
-    assert "took part before or are concerned" in page
+    assert "Whoever took part before or is concerned may not sit here" in page
     assert FINDINGS in await matter.page("cao", matter.violation)
     assert (await (await matter.site.client("moreau")).get(f"/cases/{matter.violation}")).status_code == 404
 

@@ -21,6 +21,7 @@ from domain.appeals.telling import is_concluded
 from domain.appeals.voting import OUTCOMES
 from domain.kernel import PersonId, kind_of
 from domain.labels import said, value_title
+from domain.words import PHRASES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +67,6 @@ class Panel:
     concluded: bool
     votes: tuple[Vote, ...]
     gone: tuple[Gone, ...]
-    barred: int
     barred_cited: Cited
     secret: Cited
     source: str
@@ -85,7 +85,6 @@ async def room(backend: Backend, caller: Caller, seen: Seen) -> Room:
         concluded=is_concluded(seen.case),
         votes=made.votes(),
         gone=made.gone(),
-        barred=len(seen.case.took_part),
         barred_cited=made.cite("house:took-part"),
         secret=made.cite("house:panel-vote"),
         source=source,
@@ -163,7 +162,7 @@ class _Room:
         return tuple(
             Gone(
                 who=called(PersonId(each.said("person")), self.teller),
-                why=value_title("appeal", each.said("why"), self.lang),
+                why=PHRASES.get(self.lang, {}).get(each.said("why"), each.said("why")),
                 reason=each.said("reason"),
                 when=self.seen.times.past(each.line.happened_at),
             )
