@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from domain.casework.telling import Withheld
-from domain.kernel import PersonId, Recorded
+from domain.kernel import Offer, PersonId, Recorded
 from domain.kinds import KINDS
 from domain.reading import NOTHING, PART, Sight
 
@@ -23,6 +23,14 @@ def withheld(kind: str, case: Any, history: Sequence[Recorded], person: PersonId
     known = _KINDS.get(kind)
     found: Mapping[int, Withheld] = known.withheld(case, history, person) if known is not None else {}
     return found
+
+
+def offered(kind: str, case: Any, offers: Sequence[Offer], person: PersonId) -> Sequence[Offer]:
+    """What may be asked of a case, as this person is told it: whom it concerns not who else works on it (SO 5.2.2)."""
+    if not person or person != concerned(kind, case):
+        return offers
+    told = (replace(each, who=tuple(who for who in each.who if who.basis != PART or who.person == person)) for each in offers)
+    return tuple(each for each in told if each.who)
 
 
 def narrowed(kind: str, case: Any, person: PersonId, found: Sight) -> Sight:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from domain.kernel import CaseId, kind_of, uuid_of
-from domain.telling import withheld
+from domain.telling import offered, withheld
 from eventlog.port import Stream
 from views.telling import recorded
 
@@ -77,7 +77,9 @@ async def page(log: EventLog, governed: Governing, kinds: Mapping[str, Kind], ca
 
 def for_reader(found: Page, person: PersonId) -> Page:
     """The page as this person is told it: without what the case's kind withholds from them. Every door shows this one."""
-    hidden = withheld(kind_of(found.case.id), found.case, found.history, person)
+    kind = kind_of(found.case.id)
+    hidden = withheld(kind, found.case, found.history, person)
+    found = replace(found, offers=offered(kind, found.case, found.offers, person))
     if not hidden:
         return found
     told = [(line, hidden.get(line.version, frozenset())) for line in found.timeline]

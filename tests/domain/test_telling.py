@@ -60,6 +60,22 @@ def test_whom_it_concerns_is_told_what_they_are_charged_with_and_never_who_saw_i
     assert left_out[report] == frozenset({"findings", "involved"})
 
 
+def test_whom_it_concerns_is_not_told_who_else_works_on_it() -> None:
+    """SO 5.2.2, house:comments. Who may comment or put files says who is in the team; whose decision it is they are told."""
+    play = violating()
+    case = play.violation()
+    play.does(case, "lin", "appoint", person=play.who("cao"))
+    play.does(case, "lin", "hear")
+    offers = DECIDERS["violation"].offers(play.of(case), play.rules("violation"), play.now)
+
+    def told_of(by: str) -> dict[str, list[str]]:
+        found = telling.offered("violation", play.of(case), offers, play.who(by))
+        return {each.command: play.handles(holder.person for holder in each.who) for each in found}
+
+    assert (told_of("qian")["comment"], told_of("qian")["submit_report"]) == (["qian"], ["lin"])
+    assert {"cao", "lin", "qian"} == set(told_of("lin")["comment"])
+
+
 def test_those_who_work_on_it_are_told_all_of_it() -> None:
     """SO 5.2.2, house:reporter. Whoever leads, decides or oversees is told all but the set in which whoever reported stands."""
     play = violating()
