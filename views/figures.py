@@ -102,23 +102,27 @@ class Reading:
     connection: AsyncConnection
     build: int
     sight: Sight | None
+    all_but: Seen | None
+    """Of whoever sees all but what is closed to them."""
 
     def seen(self, query: Select[Any]) -> Select[Any]:
         """The query over `cases` limited to what may be seen."""
-        return self.sight.gathered(query) if self.sight is not None else query
+        if self.sight is not None:
+            return self.sight.gathered(query)
+        return query.where(*self.all_but.but_closed(self.build)) if self.all_but is not None else query
 
     def obliged(self, query: Select[Any]) -> Select[Any]:
         """The same over `obligations`; where all may be seen their cases need not be looked at."""
         query = query.where(obligations.c.build == self.build)
         if self.sight is None:
-            return query
+            return query.where(*self.all_but.but_closed(self.build, obligations)) if self.all_but is not None else query
         return self.seen(query.join(cases, (cases.c.build == obligations.c.build) & (cases.c.case_id == obligations.c.case_id)))
 
     def asked(self, query: Any) -> Select[Any]:
         """The same over `asks`."""
         of_build: Select[Any] = query.where(asks.c.build == self.build)
         if self.sight is None:
-            return of_build
+            return of_build.where(*self.all_but.but_asked_of_closed(self.build)) if self.all_but is not None else of_build
         return self.seen(of_build.join(cases, (cases.c.build == asks.c.build) & (cases.c.case_id == asks.c.case_id)))
 
     async def rows(self, query: Select[Any]) -> Sequence[Any]:
@@ -219,7 +223,8 @@ class Figures:
     async def _reading(self, window: Window) -> AsyncIterator[Reading]:
         async with self._reader.snapshot() as (connection, build):
             asked = await self._reader.asked(connection, build, Wanted(seen_by=window.seen_by, at=window.at))
-            yield Reading(connection=connection, build=build, sight=asked.sight)
+            all_but = window.seen_by if asked.sight is None else None
+            yield Reading(connection=connection, build=build, sight=asked.sight, all_but=all_but)
 
 
 def _within(column: ColumnElement[Any], window: Window) -> ColumnElement[bool]:

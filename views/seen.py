@@ -13,7 +13,7 @@ from views.schema import asks, cases, parts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, FromClause, Select, Subquery
+    from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table
 
     from domain.kernel import PersonId
     from views.whose import Theirs
@@ -31,12 +31,21 @@ class Seen:
     closed: frozenset[str] = frozenset()
     """Whose cases they see only if they have or had a part in them, whatever else they see."""
 
-    def but_closed(self, build: int) -> list[ColumnElement[bool]]:
-        """What limits somebody who sees all."""
+    def but_closed(self, build: int, of: Table = cases) -> list[ColumnElement[bool]]:
+        """What limits somebody who sees all, in a table that names the plan."""
         if not self.closed:
             return []
-        part = select(true()).where(parts.c.build == build, parts.c.case_id == cases.c.case_id, parts.c.person == self.person)
-        return [or_(cases.c.plan.not_in(sorted(self.closed)), part.limit(1).scalar_subquery())]
+        return [or_(of.c.plan.not_in(sorted(self.closed)), self._part(build, of).scalar_subquery())]
+
+    def but_asked_of_closed(self, build: int) -> list[ColumnElement[bool]]:
+        """The same over `asks`, which does not name it: such cases are few among all."""
+        if not self.closed:
+            return []
+        hidden = select(cases.c.case_id).where(cases.c.build == build, cases.c.plan.in_(sorted(self.closed)))
+        return [asks.c.case_id.not_in(hidden.where(~self._part(build, cases).exists()))]
+
+    def _part(self, build: int, of: Table) -> Select[Any]:
+        return select(true()).where(parts.c.build == build, parts.c.case_id == of.c.case_id, parts.c.person == self.person).limit(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,8 @@ from console.desk.cases import HIDDEN
 from console.desk.folds import Fold
 from domain import reading
 from domain.deciders import DECIDERS
-from domain.policy import Plan
+from domain.kernel import PersonId
+from domain.policy import Permit, Plan
 from domain.reading import Reach, Sight
 from domain.shapes import plain
 from views.kinds import KINDS
@@ -33,6 +34,9 @@ BATCH = 200
 
 PATIENCE_S, LOOK_AGAIN_S = 0.5, 0.05
 """How long a list may be behind before it is said, and how often it is looked at until then."""
+
+NOBODY = PersonId("")
+"""A machine has a part in no case."""
 
 DueState = Literal["", "running", "at_risk", "overdue", "done"]
 
@@ -78,22 +82,27 @@ def reach_of(backend: Backend, caller: Caller) -> Reach:
     return reading.reach(backend.governed.pack_at(caller.at).reading, caller.organisation, caller.id, caller.at)
 
 
-def seen_by(backend: Backend, caller: Caller | Machine, plans: frozenset[str] = frozenset()) -> Seen | None:
-    """The same as the lists want it; None for a machine, whose right to read cases is one to read all.
+def seen_by(backend: Backend, caller: Caller | Machine, plans: frozenset[str] = frozenset()) -> Seen:
+    """The same as the lists want it. A machine's right to read cases is one to read all but those that the plan lets but few read.
 
     `plans`: which of those that are open to all are asked for; other lists hold what concerns somebody, not what anybody may see.
     """
     if isinstance(caller, Machine):
-        return None
+        return Seen(person=NOBODY, everything=True, closed=frozenset(_closing(backend)))
     found = reach_of(backend, caller)
     closed = _closed(backend, caller) if found.everything else frozenset()
     return Seen(person=caller.id, departments=found.departments, everything=found.everything, plans=found.plans & plans, closed=closed)
 
 
 def _closed(backend: Backend, caller: Caller) -> frozenset[str]:
-    """Plans that were ever in force and name who reads their cases, but not this person."""
-    named = ((name, plan.readers) for name, plan in plans(backend).items() if plan.readers is not None)
+    """Such plans that do not name this person."""
+    named = _closing(backend).items()
     return frozenset(name for name, readers in named if reading.permitted(readers, caller.organisation, caller.id) is None)
+
+
+def _closing(backend: Backend) -> Mapping[str, tuple[Permit, ...]]:
+    """Plans that were ever in force and themselves name who reads their cases, with whom."""
+    return {name: plan.readers for name, plan in plans(backend).items() if plan.readers is not None}
 
 
 def theirs(backend: Backend, caller: Caller | Machine, wanted: Wanted) -> Wanted:

@@ -303,3 +303,18 @@ async def test_a_machine_that_reads_cases_sees_nothing_personal(site: Site) -> N
     answer = await program.get(f"/api/v1/cases/{number}")
     assert answer.status_code == 200, answer.text
     assert "purpose-marker" not in answer.text
+
+
+async def test_no_list_of_a_machine_tells_of_reports(site: Site) -> None:
+    """house:machine-token, house:reporter. Neither a line nor a number: what few may read is counted nowhere else either."""
+    program = await bearer(site, await grant(site, "read cases", "read figures"))
+
+    async def counted() -> tuple[int, int]:
+        figures = (await program.get("/api/v1/figures?span=90")).json()
+        return sum(each["open"] for each in figures["departments"]), sum(each["opened"] for each in figures["weeks"])
+
+    before = await counted()
+    report = await site.open("violation-report", by="qian", what="the north gate stood open")
+    assert await counted() == before
+    listed = await program.get("/api/v1/cases?plan=violation-report")
+    assert (listed.json()["items"], report in (await program.get("/api/v1/cases")).text) == ([], False)

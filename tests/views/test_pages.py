@@ -83,7 +83,9 @@ def seen_by(draw: st.DrawFn) -> Seen:
     departments = frozenset(draw(st.lists(st.sampled_from(("sales", "archive", "legal")), max_size=2)))
     plans = frozenset(draw(st.lists(st.sampled_from(("loan", "key")), max_size=1)))
     everything = draw(st.integers(0, 5)) == 0
-    return Seen(person=PersonId(draw(st.sampled_from(PEOPLE))), departments=departments, everything=everything, plans=plans)
+    closed = frozenset(draw(st.lists(st.sampled_from(("loan", "key")), max_size=1))) if everything else frozenset()
+    person = PersonId(draw(st.sampled_from((*PEOPLE, ""))))  # a machine is nobody
+    return Seen(person=person, departments=departments, everything=everything, plans=plans, closed=closed)
 
 
 @st.composite
@@ -115,7 +117,12 @@ def wanted(draw: st.DrawFn) -> Wanted:
 
 
 def may_see(one: Given, seen: Seen | None) -> bool:
-    """Deny by default: a part in it, its department, something asked of them now in their own right or as a stand-in, or all."""
+    """Deny by default: a part in it, its department, something asked of them now in their own right or as a stand-in, or all.
+
+    Of plans that name who reads their cases, whoever sees all the others sees only those in which they have a part.
+    """
+    if seen is not None and seen.everything and one.plan in seen.closed:
+        return seen.person in {one.requester, *one.people}
     by_column = seen is None or seen.everything or one.department in seen.departments or one.plan in seen.plans
     if by_column or seen is None or seen.person in {one.requester, *one.people}:
         return True
