@@ -55,6 +55,7 @@ async def violations(page: Page, axe: str) -> list[str]:
     ]
 
 
+@pytest.mark.timeout(400)  # every page there is, each looked at as a whole
 @pytest.mark.parametrize(
     ("lang", "width", "dark"), [("en", DESK, False), ("zh", PHONE, False), ("en", PHONE, True), ("zh", DESK, True)], ids=str
 )
