@@ -127,7 +127,7 @@ async def test_changes_are_told_without_a_name(site: Site, number: str) -> None:
 
 
 async def test_what_it_led_to_tells_no_more(site: Site) -> None:
-    """house:reporter, house:took-part. The head who investigates, the person concerned, their colleagues: nobody learns of the report's author."""
+    """house:reporter, house:took-part. Head, person concerned, colleagues: nobody learns of who made the report."""
     found = await site.open("violation-report", by="qian", what=WHAT)
     await site.act(
         found, "accept_report", by="qi", subject=site.person("feng").id, breach="private-mailbox", summary="The mail log shows it."
