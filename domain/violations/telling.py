@@ -15,7 +15,6 @@ from domain.violations.state import Violation
 
 OPENING: Withheld = frozenset({"witnesses", "beneficiaries", "took_part", "source", "opener"})
 DECIDING = (e.Decided, e.AppealConcluded)
-EFFECTS = (e.TookEffect, e.Lifted, e.PointsGiven, e.PointsTakenBack)
 
 
 def concerned(case: Violation) -> PersonId:
@@ -52,8 +51,8 @@ def _pending(case: Violation, history: Sequence[Recorded]) -> Recorded | None:
 
 def _told(recorded: Recorded, person: PersonId, pending: Recorded | None) -> Withheld:
     event = recorded.event
-    if pending is not None and recorded.happened_at == pending.happened_at and isinstance(event, (*DECIDING, *EFFECTS)):
-        return NOTHING
+    if pending is not None and recorded.happened_at == pending.happened_at:
+        return NOTHING  # with all that it set going
     match event:
         case e.Opened():
             return OPENING
