@@ -45,6 +45,7 @@ ROLES: Mapping[str, Words] = {
     "fallback": {"en": "fallback", "zh": "后备人"},
     "one rung up: direct superior": {"en": "one rung up: direct superior", "zh": "上一级：直接上级"},
     "part": {"en": "has a part in the case", "zh": "案件参与人"},
+    "panel": {"en": "member of the panel", "zh": "复核小组成员"},
     "asked": {"en": "is asked now", "zh": "被请求办理"},
 }
 """What roles and bases are called that name no post, group or department."""

@@ -50,7 +50,10 @@ def of_machine(plan: Plan) -> Sight:
 
 
 async def of_panel(backend: Backend, caller: Caller | Machine, case: Any) -> Sight:
-    """Whoever sits on the panel that reviews a decision investigates it anew: they see its case, as the review's plan says."""
+    """Whoever sits on the panel that reviews a decision investigates it anew: they see its case, as the review's plan says.
+
+    Its page alone, that is: streams and lists know a case by itself.
+    """
     review = case.linked("appeal") if isinstance(case, Violation) else None
     who = caller.organisation.people.get(caller.id)
     if review is None or who is None or not who.active:
