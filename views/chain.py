@@ -39,8 +39,11 @@ class Chain:
     ties: tuple[Tie, ...]
     more: bool = False
 
-    def shown(self, start: CaseId, sees: Callable[[CaseId], bool]) -> Shown:
-        """What somebody sees of it from `start` on: a case that is not theirs to see stands there, and nothing behind it does."""
+    def shown(self, start: CaseId, sees: Callable[[CaseId], bool], *, hidden: bool = True) -> Shown:
+        """What somebody sees of it from `start` on: a case that is not theirs to see stands there, and nothing behind it does.
+
+        `hidden`: whether they are told that there is such a case.
+        """
         there = {line.case: line for line in self.lines}
         shown, others, waiting = set[CaseId](), set[CaseId](), deque([start])
         while waiting:
@@ -48,7 +51,7 @@ class Chain:
             if case not in there or case in shown or case in others:
                 continue
             if not sees(case):
-                others.add(case)
+                others.update({case} if hidden else ())
                 continue
             shown.add(case)
             waiting.extend(self._beside(case))

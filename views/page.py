@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from domain.kernel import CaseId, kind_of, uuid_of
+from domain.kernel import SYSTEM, CaseId, kind_of, uuid_of
 from domain.telling import offered, withheld
 from eventlog.port import Stream
 from views.telling import recorded
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from eventlog.port import EventLog, StoredEvent
     from views.inbox import Governing
     from views.telling import Kind
+
+OPENER = "opener"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +84,17 @@ def for_reader(found: Page, person: PersonId) -> Page:
     found = replace(found, offers=offered(kind, found.case, found.offers, person))
     if not hidden:
         return found
+    if found.timeline and OPENER in (hidden.get(found.timeline[0].version) or ()):
+        found = _opened_by_nobody(found)
     told = [(line, hidden.get(line.version, frozenset())) for line in found.timeline]
     return replace(found, timeline=[_without(line, names) for line, names in told if names is not None])
+
+
+def _opened_by_nobody(found: Page) -> Page:
+    """Who opened it stands in the fold, and with everything that the opening led to at once."""
+    at = found.timeline[0].recorded_at
+    lines = [replace(line, by=SYSTEM, meta={}) if line.recorded_at == at else line for line in found.timeline]
+    return replace(found, case=replace(found.case, opener=SYSTEM), timeline=lines)
 
 
 def _without(line: Line, names: frozenset[str]) -> Line:

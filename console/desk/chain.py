@@ -16,9 +16,10 @@ from console.desk.story import Told, story
 from console.desk.times import When
 from console.pictures import Joint
 from domain import labels
-from domain.kernel import CaseId
+from domain.kernel import CaseId, kind_of
 from domain.labels import said
 from domain.reading import NOTHING
+from domain.telling import concerned
 from views.chain import Shown
 from views.page import Line
 from views.reader import CaseLine
@@ -95,7 +96,8 @@ async def chain(backend: Backend, caller: Caller | Machine, seen: Seen) -> Chain
     """The chain of a case that this person sees."""
     whole = await backend.reader.chain(seen.id)
     found = await sights(backend, caller, [line.case for line in whole.lines]) if len(whole.lines) > 1 else {}
-    shown = whole.shown(seen.id, lambda case: case == seen.id or found.get(case, NOTHING).case)
+    concerns = caller.id == concerned(kind_of(seen.id), seen.case)  # nor that somebody reported them (house:reporter)
+    shown = whole.shown(seen.id, lambda case: case == seen.id or found.get(case, NOTHING).case, hidden=not concerns)
     place = {line.case: at for at, line in enumerate(shown.lines)}
     pairs = tuple((place[each.case], place[each.other], each.relation) for each in shown.led_to())
     cases = _cases(backend, seen, shown, pairs)

@@ -53,6 +53,26 @@ async def test_whom_it_concerns_finds_their_own_side_on_every_page(site: Site, v
     assert [secret for secret in SECRETS if secret in got] == []
 
 
+async def test_whom_it_concerns_does_not_find_who_opened_it_nor_that_somebody_reported_it(site: Site) -> None:
+    """SO 5.2.2, house:reporter. Opened by hand or out of a report, it looks the same to them."""
+    subject, fields = site.person("qian"), {"breach": "private-mailbox"}
+    by_hand = await site.open("violation", by="bai", subject=subject.id, facts="x", **fields)
+    report = await site.open("violation-report", by="okafor", what="y")
+    await site.act(report, "accept_report", by="qi", subject=subject.id, summary="y", **fields)
+    await site.settled()
+    lin, qian = await site.client("lin"), await site.client("qian")
+    reported = next(each["number"] for each in (await lin.get("/api/v1/cases?plan=violation")).json()["items"] if each["number"] > by_hand)
+    looks = []
+    for number in (by_hand, reported):
+        await site.act(number, "hear", by="lin")
+        found = await everything(qian, number)
+        assert not [word for word in ("Bai Ruogu", "Qi Yunshu", "what it came from", "another case") if word in found]
+        case = (await qian.get(f"/api/v1/cases/{number}")).json()
+        looks.append((case["way"][0]["who"], (await qian.get(f"/api/v1/cases/{number}/chain")).json()["cases"][1:]))
+    assert looks[0] == looks[1]
+    assert "another case" in await everything(lin, reported)
+
+
 async def test_whoever_leads_finds_all_of_it(site: Site, violation: str) -> None:
     """SO 5.2.2. The same pages for whoever works on it."""
     got = await everything(await site.client("lin"), violation)
