@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from console.backend import Backend
@@ -96,7 +97,8 @@ class File:
             leads = people.eligible(KIND, self.case, task, org, self.seen.times.now)
             yield Value(text=self.say("leads"), who=who(leads, self.teller), cited=self._cite(task.clause))
         elif reported is not None:
-            yield Value(text=self.say("led it"), who=(self._who(reported),), cited=self._cite(reported.line.clause))
+            led = replace(self._who(reported), basis=self.teller.role(reported.said("basis")))
+            yield Value(text=self.say("led it"), who=(led,), cited=self._cite(reported.line.clause))
         for each in self.told.all("violation.member_appointed"):
             if PersonId(each.said("person")) in self.case.team:
                 yield self._of(each, self.say("in the team"), about=PersonId(each.said("person")))
