@@ -74,7 +74,17 @@ async def matter(site: Site) -> Matter:
 async def test_the_file_says_who_led_what_was_said_and_what_follows(matter: Matter) -> None:
     """SO 5.2.2, SO 5.2.3. Charge, team, witness, statement, report, decision, service, appeal, and what is suspended meanwhile."""
     page = await matter.page("lin", matter.violation)
-    wanted = ["The file", "Private mailbox used", "led it", "Head of sales back-office", "Tao Anran", "Who saw it", "Sun Boyan", STATEMENT, FINDINGS]
+    wanted = [
+        "The file",
+        "Private mailbox used",
+        "led it",
+        "Head of sales back-office",
+        "Tao Anran",
+        "Who saw it",
+        "Sun Boyan",
+        STATEMENT,
+        FINDINGS,
+    ]
     assert [words for words in wanted if words not in page] == []
     wanted = ["attempt 1 of 3: handed over", "served: confirmed", GROUNDS, "suspended: Permissions suspended", "of its time is left:"]
     assert [words for words in wanted if words not in page] == []
