@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from domain.policy import Words
 
 REFUSALS: Mapping[str, Words] = {
-    "unknown_command": {"en": "there is no command “{command}” for a {kind}", "zh": "{kind} 没有“{command}”这一命令"},
+    "unknown_command": {"en": "{kind}: there is no command “{command}”", "zh": "{kind}：没有“{command}”这一命令"},
     "unknown_case": {"en": "there is no such case", "zh": "没有这一案件"},
     "unknown_field": {"en": "the form has no such field", "zh": "表单没有这一栏"},
     "unknown_parameter": {"en": "there is no such parameter; known are: {known}", "zh": "没有这一参数；可用的有：{known}"},

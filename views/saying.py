@@ -72,6 +72,7 @@ class Teller:
         if data.get("by") == SYSTEM and "reason" in data:  # its own words; those of people stay as they are
             values["reason"] = words.PHRASES.get(self.lang, {}).get(values["reason"], values["reason"])
         kind = "task.asked_nobody" if kind == "task.asked" and not data.get("people") else kind
+        kind = "violation.took_effect_for_good" if kind == "violation.took_effect" and not data.get("until") else kind
         kind = "duty.done" if kind == "duty.notified" and not data.get("to") else kind
         kind = "duty.not_told" if kind == "duty.failed" and not _DONE_OUTSIDE.match(str(data.get("duty"))) else kind
         if "late_s" in data:

@@ -85,6 +85,7 @@ TIMELINE: Mapping[str, Words] = {
     },
     "violation.served": {"en": "served to {person} ({outcome})", "zh": "已送达 {person}（{outcome}）"},
     "violation.took_effect": {"en": "in force: {measure}, until {until}", "zh": "开始执行：{measure}，至 {until}"},
+    "violation.took_effect_for_good": {"en": "in force: {measure}", "zh": "开始执行：{measure}"},
     "violation.lifted": {"en": "not in force any more: {measure} ({why})", "zh": "停止执行：{measure}（{why}）"},
     "violation.points_given": {"en": "{points} points for {person}", "zh": "{person} 计 {points} 分"},
     "violation.points_taken_back": {"en": "{points} points of {person} taken back ({why})", "zh": "撤回 {person} 的 {points} 分（{why}）"},

@@ -78,7 +78,7 @@ def test_every_event_has_its_line() -> None:
     A duty that told nobody has a line of its own: something was done outside. So has one that failed to tell somebody, and a task
     that nobody may do.
     """
-    assert set(words.TIMELINE) == set(shapes.EVENTS) | {"duty.done", "duty.not_told", "task.asked_nobody"}
+    assert set(words.TIMELINE) == set(shapes.EVENTS) | {"duty.done", "duty.not_told", "task.asked_nobody", "violation.took_effect_for_good"}
 
 
 @pytest.mark.parametrize("table", TABLES)
