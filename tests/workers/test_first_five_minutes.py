@@ -151,6 +151,17 @@ def test_bad_input_gets_one_clear_refusal(bylaw: Bylaw, words: tuple[Any, ...], 
     assert len(said.splitlines()) == 1
 
 
+def test_whoever_reads_may_stop_reading(bylaw: Bylaw) -> None:
+    """As with `| head`: what was asked for was done, and nothing is said to be away."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [sys.executable, "-m", "workers.cli", "cases"]
+    environment = dict(os.environ) | {"BYLAW_HOME": str(bylaw.home)}
+    done = subprocess.run(command, env=environment, stdout=writing, stderr=subprocess.PIPE, timeout=100, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 def test_wrong_use_and_nothing_running_have_codes_of_their_own(bylaw: Bylaw, tmp_path: Path) -> None:
     """2 for wrong use, 3 where nothing answers, each with a sentence."""
     assert "usage" in bylaw("act", code=2)

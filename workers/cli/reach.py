@@ -106,6 +106,8 @@ def carry_out(work: Callable[[Reach], Awaitable[int]], lang: str) -> int:
     except NotBuilt as reason:
         print(reason, file=sys.stderr)
         return NOT_REACHABLE
+    except BrokenPipeError:  # whoever reads has seen enough: nothing is away
+        raise
     except (errors.Unavailable, Unavailable, NotReachable, OSError) as reason:
         print(f"Not reachable: {reason}", file=sys.stderr)
         return NOT_REACHABLE
