@@ -95,7 +95,8 @@ async def chained(log: EventLog, governed: Governed, lists: Listing, case: CaseI
     read = {line.case: await page(log, governed, KINDS, line.case, at) for line in whole.lines}
     pages = {each: found for each, found in read.items() if found is not None}
     sights = {each: sight(governed, who, each, found, at) for each, found in pages.items()}
-    shown = whole.shown(case, lambda each: each in sights and sights[each].case)
+    concerns = case in pages and who is not None and who == telling.concerned(kind_of(case), pages[case].case)
+    shown = whole.shown(case, lambda each: each in sights and sights[each].case, hidden=not concerns)
     if not shown.lines or case in shown.hidden:
         raise Refused("house:form", "unknown_case", field="case")
     pages = {each: _veiled(one, who) for each, one in pages.items()}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,7 @@ from activities.evidence import ADDED, PUT
 from activities.personal import open_up
 from console.backend import Backend
 from console.caller import Caller, Machine, NotHere
+from console.desk import nameless
 from console.desk.cases import Seen, give, look_at
 from console.desk.clauses import Cited, cited
 from console.desk.people import Who, called
@@ -27,6 +29,7 @@ from evidence.errors import Empty, NotKept, Tampered, TooLarge
 from evidence.names import RULE, media_of, named
 from evidence.port import Kept, is_digest
 from views.page import Line
+from views.veil import reporter_of
 
 UNITS = ("B", "KiB", "MiB", "GiB")
 
@@ -197,6 +200,8 @@ async def put(backend: Backend, caller: Caller | Machine, name: str, sent: Sent,
         raise Refused(RULE, "may_not_add_evidence")
     if sent.digest and not is_digest(sent.digest):
         raise Refused(RULE, "wrong_type", field="digest", wanted="SHA-256, 64 × 0-9a-f")
+    if caller.id == reporter_of(seen.case):
+        sent = await _nameless(backend, seen, sent)
     called_, kept = named(sent.name), await _kept(backend, sent)
     if sent.digest not in ("", kept.digest):
         raise Refused(RULE, "wrong_digest", field="digest")
@@ -210,6 +215,16 @@ async def put(backend: Backend, caller: Caller | Machine, name: str, sent: Sent,
 
 def _may_put(seen: Seen) -> bool:
     return any(offer.command == PUT for offer in seen.mine)
+
+
+async def _nameless(backend: Backend, seen: Seen, sent: Sent) -> Sent:
+    """A file of whoever reported says no more of them than one that came without a name (house:reporter)."""
+    most = backend.setup.largest_file
+    content = await nameless.whole(sent.pieces, most)
+    if sent.digest not in ("", sha256(content).hexdigest()):
+        raise Refused(RULE, "wrong_digest", field="digest")
+    told = nameless.bared(content, most)
+    return replace(sent, name=nameless.numbered(seen.case.files, told, sent.name), pieces=nameless.once(told), digest="")
 
 
 async def _kept(backend: Backend, sent: Sent) -> Kept:

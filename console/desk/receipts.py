@@ -21,6 +21,7 @@ from activities.receipts import KIND, opening_of, written
 from console.backend import Backend
 from console.caller import NotHere
 from console.desk.evidence import length
+from console.desk.nameless import numbered, once
 from console.photographs import bare
 from domain import calendar
 from domain.kernel import CaseId, Refused, case_id
@@ -172,16 +173,11 @@ async def add_file(backend: Backend, case: CaseId, pieces: AsyncIterator[bytes],
         raise Refused(RULE, "is_closed", field="file")  # before anything is kept
     whole = await _whole(pieces, backend.setup.largest_file)
     picture = bare(whole)
-    kept = await backend.store.put(_once(picture or whole), backend.setup.largest_file)
-    called = _numbered(len(found.case.files) + 1, name)
+    kept = await backend.store.put(once(picture or whole), backend.setup.largest_file)
+    called = numbered(found.case.files, picture or whole, name)
     content = {"sha256": kept.digest, "name": called, "media": media_of(media, name), "size": kept.size}
     await _ask(backend, case, PUT, content, _command(case, key))
     return picture is not None
-
-
-def _numbered(number: int, name: str) -> str:
-    ending = name.rpartition(".")[2].lower() if "." in name else ""
-    return f"{number}.{ending}" if ending.isascii() and ending.isalnum() and len(ending) <= 5 else str(number)
 
 
 async def _found(backend: Backend, case: CaseId) -> Page:
@@ -222,10 +218,6 @@ async def _whole(pieces: AsyncIterator[bytes], most: int) -> bytes:
     if not held:
         raise Refused(RULE, "empty_file", field="file")
     return bytes(held)
-
-
-async def _once(content: bytes) -> AsyncIterator[bytes]:
-    yield content
 
 
 # --- days -----------------------------------------------------------------------------------------

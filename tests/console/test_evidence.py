@@ -331,6 +331,18 @@ async def test_a_report_takes_files_on_its_page(site: Site) -> None:
     assert (await qi.get(f"/cases/{report}/evidence/{DIGEST}")).content == PHOTO
 
 
+async def test_a_reporter_s_file_does_not_say_whose_it_is(site: Site) -> None:
+    """house:reporter. A file that comes with a name is treated as one that comes without: its own name, and a camera's words, stay away."""
+    report, key = await site.open("violation-report", by="qian", what="the north gate stood open"), {"idempotency-key": str(uuid4())}
+    qian, qi = await site.client("qian"), await site.client("qi")
+    sent = {"file": ("Qian Duoduo's phone.txt", b"a list", "text/plain")}
+    answers = [await qian.post(f"{V1}/cases/{report}/evidence", files=sent, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    (file,) = (await qi.get(f"{V1}/cases/{report}/evidence")).json()["items"]
+    assert (file["name"], file["by"]) == ("1.txt", None)
+
+
 async def test_the_same_key_is_the_same_file(site: Site) -> None:
     """house:command-id. A file sent again after a doubt is put once; another file under the same key is refused."""
     report, key = await site.open("violation-report", by="qian", what="the north gate stood open"), {"idempotency-key": str(uuid4())}
