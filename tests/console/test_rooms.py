@@ -162,6 +162,9 @@ async def test_the_head_finds_the_lines_of_the_department_in_one_table(site: Sit
         return await site.backend.reader.number_of(run) is not None
 
     await site.until(there)
+    meeting = runs.run_id("joint-meeting", "head-of-sales-back-office", periods.key_of("monthly", site.backend.governed.calendar(now), now))
+    other = (await (await site.client("lin")).get(f"/cases/{meeting}")).text
+    assert [words for words in ("What is to be done", "Period") if words not in other] == []
     page = (await (await site.client("lin")).get(f"/cases/{run}")).text
     wanted = ("The lines of this week", line, "MARKER-gap", 'href="/ledger?department=sales-back-office"')
     assert [words for words in wanted if words not in page] == []

@@ -10,7 +10,7 @@ from console.caller import Caller
 from console.desk import ledger
 from console.desk.cases import Seen
 from console.desk.clauses import Cited, cited
-from console.desk.rooms.parts import Room
+from console.desk.rooms.parts import Room, Value, facts
 from console.desk.times import When
 from console.i18n import translations
 from domain.controls.plan import ControlPlan, department_of
@@ -41,13 +41,13 @@ class Week:
 
 
 async def room(backend: Backend, caller: Caller, seen: Seen) -> Room | None:
-    """The table; None for a control that is about something else."""
+    """The table; for a control that is about something else what is to be done, and for which period."""
     plan, org, lang = seen.page.rules.plan, seen.page.rules.organisation, caller.lang
     assert isinstance(plan, ControlPlan)
     title = translations(lang).gettext("The lines of this week")
     department = department_of(org, seen.case.post)
     if not plan.ledger or not department:
-        return None
+        return _plain(backend, caller, seen, plan)
     asked = ledger.Filter(department=department)
     late = ledger.Filter(view="overdue", department=department)
     page = await ledger.page(backend, caller, asked, limit=SHOWN)
@@ -61,3 +61,15 @@ async def room(backend: Backend, caller: Caller, seen: Seen) -> Room | None:
         rule=cited(backend.governed.pack(seen.case.pack), plan.clause, lang),
     )
     return Room(template="room_follow_up.html", title=title, content=week, wide=True)
+
+
+def _plain(backend: Backend, caller: Caller, seen: Seen, plan: ControlPlan) -> Room:
+    """What the pack says of it."""
+    _ = translations(caller.lang).gettext
+    rule = cited(backend.governed.pack(seen.case.pack), plan.clause, caller.lang)
+    found = facts(
+        (_("What is to be done"), [Value(text=said(plan.what, caller.lang), cited=rule)]),
+        (_("Period"), [Value(text=seen.case.period)]),
+        (_("Post"), [Value(text=seen.teller.role(f"post {seen.case.post}"))]),
+    )
+    return Room(template="room_facts.html", title=_("This run"), facts=found)
