@@ -28,6 +28,7 @@ _TITLED = re.compile(r"(?:post|group) ([a-z0-9-]+)")
 _DEPARTMENT = re.compile(r"head of ([a-z0-9-]+)")
 _STANDS_IN = re.compile(r"stands in for ([^:]+)(?:: )?")
 _DONE_OUTSIDE = re.compile("grant|revoke|open|tell")  # what a duty is called that is no notice
+_COUNTED = re.compile(r" (month|week)\b")
 _LEVELS = re.compile(r" \+([0-9]+)$")
 
 
@@ -67,7 +68,7 @@ class Teller:
         """What happened, in one sentence."""
         values = {key: self._value(key, value, kind) for key, value in data.items()}
         values["changed"] = self._and(f"{self._line(key)} = {value}" for key, value in self._fields(data).items())
-        if self.lang == "zh" and "rule" in data:  # as the pack writes it, which is half English: ``4 h before``
+        if "rule" in data and (self.lang == "zh" or _COUNTED.search(data["rule"])):  # a pack's is half English: ``4 h before``
             values["rule"] = long(data["rule"], self.lang)
         if data.get("by") == SYSTEM and "reason" in data:  # its own words; those of people stay as they are
             values["reason"] = words.PHRASES.get(self.lang, {}).get(values["reason"], values["reason"])
