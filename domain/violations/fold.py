@@ -9,7 +9,7 @@ from domain.casework import events as shared
 from domain.casework.fold import mark, owe, owe_opening, owe_telling
 from domain.casework.state import Link
 from domain.duties import without
-from domain.kernel import CaseId, PersonId, Recorded, kind_of
+from domain.kernel import CaseId, Holder, PersonId, Recorded, kind_of
 from domain.violations import events as e
 from domain.violations.state import Decision, Effect, Report, Violation
 
@@ -154,9 +154,10 @@ def _appeal(case: Violation, recorded: Recorded) -> Any:
     event = recorded.event
     match event:
         case e.WindowEnded(due=due):
-            return replace(case, window_due=due)
-        case e.Appealed():
+            return mark(replace(case, window_due=due), recorded, "appeal", clause=event.clause)
+        case e.Appealed(by=by):
             case = replace(case, appeals=case.appeals + 1, reviewed=True, stage="review")
+            case = mark(case, recorded, "appeal", who=Holder(person=by, basis="subject"), clause=event.clause)
             return _review(mark(case, recorded, "appealed", clause=event.clause), recorded)
         case e.Stayed():
             case = mark(case, recorded, "stayed", clause=event.clause)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from domain.kernel import CaseId
+from domain.kernel import SYSTEM, CaseId
 from domain.violations import DECIDER, PROOFS
 from tests.domain.playing import at
 from tests.domain.violating import FACTS, Violating, violating
@@ -43,6 +43,18 @@ def test_its_way_as_a_picture() -> None:
 
 
 LAST = {"appeal": "next", "final": "next", "closed": "next"}
+
+
+def test_the_appeal_stands_in_the_picture_while_it_runs() -> None:
+    """SO 5.2.3. Once appealed the time to appeal is over, and it is the review that goes on, elsewhere."""
+    play = violating()
+    case = play.violation()
+    play.served(case)
+    assert (way(play, case)["appeal"], "review" in way(play, case)) == ("now", False)
+    play.does(case, "qian", "appeal", grounds="No.")
+    assert (way(play, case)["appeal"], way(play, case)["review"]) == ("done", "now")
+    play.does(case, SYSTEM, "appeal_concluded", outcome="annulled")
+    assert (way(play, case)["review"], way(play, case)["serve"]) == ("done", "now")
 
 
 def way(play: Violating, case: CaseId) -> dict[str, str]:
