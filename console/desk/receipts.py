@@ -64,6 +64,7 @@ class Receipt:
     files: int
     asked: bool
     until: str
+    checked_by: str
     open: bool
 
 
@@ -139,7 +140,8 @@ async def receipt(backend: Backend, case: CaseId, code: str, lang: str) -> Recei
         {"fields": plain(report_.fields), "said": [plain(each.text) for each in report_.said], "reason": plain(report_.reason)},
         backend.keyring,
     )
-    labels, clock, values = LABELS[KIND], report_.clocks.get("reply"), opened["fields"]
+    labels, values = LABELS[KIND], opened["fields"]
+    clock, check = report_.clocks.get("reply"), report_.clocks.get("answer:check")
     return Receipt(
         code=written(code),
         number=await backend.reader.number_of(case) or "",
@@ -156,6 +158,7 @@ async def receipt(backend: Backend, case: CaseId, code: str, lang: str) -> Recei
         files=len(report_.files),
         asked=report_.asking,
         until=calendar.shown(days, clock.due) if clock is not None and clock.due is not None else "",
+        checked_by=calendar.shown(days, check.due) if check is not None and check.due is not None else "",
         open=not report_.outcome,
     )
 

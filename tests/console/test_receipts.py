@@ -60,6 +60,7 @@ async def test_the_story_of_a_receipt(site: Site) -> None:
     visitor, checker = await site.visitor(), await site.client("qi")
     code = await reported(visitor)
     assert "being checked" in text(await seen(visitor, code))
+    assert "Whoever checks it has until" in text(await seen(visitor, code)), "who waits knows until when"
     number = await at(site, code)
 
     await site.act(number, "ask_reporter", by="qi", question="On which day was it?")
