@@ -41,6 +41,8 @@ class Options:
         match command, field:
             case ("replace" | "object", "member"):
                 return list(getattr(self.case, "members", ()))
+            case "strike_concerned", "person":
+                return sorted({*getattr(self.case, "witnesses", ()), *getattr(self.case, "beneficiaries", ())})
             case "dismiss_member", "person":
                 return list(getattr(self.case, "team", ()))
             case _:

@@ -34,16 +34,26 @@ class ChangeLevel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameWitness:
-    """Somebody saw it."""
+    """Somebody saw it, and judges nothing in it; why that is said."""
 
     person: PersonId
+    reason: Text = field(default="", metadata=PERSONAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameBeneficiary:
-    """Somebody gained by it."""
+    """Somebody gained by it, and judges nothing in it; why that is said."""
 
     person: PersonId
+    reason: Text = field(default="", metadata=PERSONAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrikeConcerned:
+    """Somebody who was named saw nothing of it and gained nothing by it; why that is said."""
+
+    person: PersonId
+    reason: Text = field(default="", metadata=PERSONAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +169,7 @@ OWN: Mapping[str, type] = {
     "change_level": ChangeLevel,
     "name_witness": NameWitness,
     "name_beneficiary": NameBeneficiary,
+    "strike_concerned": StrikeConcerned,
     "appoint": Appoint,
     "dismiss_member": DismissMember,
     "hear": Hear,
@@ -180,6 +191,7 @@ Command = (
     ChangeLevel
     | NameWitness
     | NameBeneficiary
+    | StrikeConcerned
     | Appoint
     | DismissMember
     | Hear

@@ -49,6 +49,7 @@ class WitnessNamed:
 
     person: PersonId
     by: PersonId
+    reason: Text
     clause: Clause
 
 
@@ -58,6 +59,18 @@ class BeneficiaryNamed:
 
     person: PersonId
     by: PersonId
+    reason: Text
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcernedStruck:
+    """This person was named and is not concerned after all: they may judge again."""
+
+    person: PersonId
+    by: PersonId
+    basis: str
+    reason: Text
     clause: Clause
 
 
@@ -303,6 +316,7 @@ EVENTS: Mapping[str, type] = {
     "violation.level_changed": LevelChanged,
     "violation.witness_named": WitnessNamed,
     "violation.beneficiary_named": BeneficiaryNamed,
+    "violation.concerned_struck": ConcernedStruck,
     "violation.member_appointed": MemberAppointed,
     "violation.member_dismissed": MemberDismissed,
     "violation.hearing_called": HearingCalled,

@@ -68,9 +68,11 @@ def _investigation(case: Violation, recorded: Recorded) -> Any:
         case e.LevelChanged(level=level):
             return mark(replace(case, level=level), recorded, "level_changed", clause=event.clause)
         case e.WitnessNamed(person=person):
-            return replace(case, witnesses=case.witnesses | {person})
+            return _named(replace(case, witnesses=case.witnesses | {person}), recorded)
         case e.BeneficiaryNamed(person=person):
-            return replace(case, beneficiaries=case.beneficiaries | {person})
+            return _named(replace(case, beneficiaries=case.beneficiaries | {person}), recorded)
+        case e.ConcernedStruck(person=person):
+            return replace(case, witnesses=case.witnesses - {person}, beneficiaries=case.beneficiaries - {person})
         case e.MemberAppointed(person=person):
             case = replace(case, team=(*case.team, person))
             return owe(case, recorded, about="violation.appointed", to="fallback", clause=event.clause, detail={"person": person})
@@ -83,6 +85,11 @@ def _investigation(case: Violation, recorded: Recorded) -> Any:
             return replace(case, called=True, requester=person)
         case _:
             return _found(case, recorded)
+
+
+def _named(case: Violation, recorded: Recorded) -> Any:
+    """Whoever leads may not keep others out unseen: the pack's fallback hears of each name, and may strike it out."""
+    return owe(case, recorded, about="violation.named", to="fallback", clause="house:impartial")
 
 
 def _found(case: Violation, recorded: Recorded) -> Any:

@@ -13,7 +13,7 @@ from domain.policy import Limit
 from domain.violations import commands as c
 from domain.violations import events as e
 from domain.violations.opening import JUDGING, arrange, call
-from domain.violations.people import involved
+from domain.violations.people import IMPARTIAL, involved
 from domain.violations.state import Violation
 
 PROVEN = ("proven", "not_proven")
@@ -48,21 +48,40 @@ def dismiss_member(draft: Draft[Violation], command: c.DismissMember) -> None:
 
 
 def name_witness(draft: Draft[Violation], command: c.NameWitness) -> None:
-    """Whoever saw it judges nothing from here on."""
+    """Whoever saw it judges nothing from here on; with a reason, which somebody above the case reads (house:impartial)."""
     task, _ = lead(draft, JUDGING)
     person = _named(draft, command.person)
+    form.required(command.reason, "reason")
     if person not in draft.case.witnesses:
-        draft.say(e.WitnessNamed(person=person, by=draft.by, clause=task.clause))
+        draft.say(e.WitnessNamed(person=person, by=draft.by, reason=command.reason, clause=task.clause))
         _conflicts(draft, person)
 
 
 def name_beneficiary(draft: Draft[Violation], command: c.NameBeneficiary) -> None:
-    """Whoever gained by it judges nothing from here on."""
+    """Whoever gained by it judges nothing from here on; with a reason, as for a witness."""
     task, _ = lead(draft, JUDGING)
     person = _named(draft, command.person)
+    form.required(command.reason, "reason")
     if person not in draft.case.beneficiaries:
-        draft.say(e.BeneficiaryNamed(person=person, by=draft.by, clause=task.clause))
+        draft.say(e.BeneficiaryNamed(person=person, by=draft.by, reason=command.reason, clause=task.clause))
         _conflicts(draft, person)
+
+
+def strike_concerned(draft: Draft[Violation], command: c.StrikeConcerned) -> None:
+    """Whoever leads cannot keep others out by naming them: the pack's fallback, if not concerned, takes a name off again."""
+    fallback, case = draft.rules.settings.fallback, draft.case
+    holder = people.holding(case, fallback, draft.by, draft.org, draft.at)
+    if holder is None:
+        raise Refused(IMPARTIAL, "task_not_yours", who=str(fallback))
+    if people.conflict(draft.kind, case, JUDGING[0], holder):
+        raise people.barring(IMPARTIAL)
+    if case.decision is not None:
+        raise Refused(IMPARTIAL, "decided_already")
+    if command.person not in case.witnesses | case.beneficiaries:
+        raise Refused("house:form", "not_named", field="person")
+    form.required(command.reason, "reason")
+    draft.say(e.ConcernedStruck(person=command.person, by=draft.by, basis=holder.basis, reason=command.reason, clause=IMPARTIAL))
+    ladders.look_again(draft)
 
 
 def _named(draft: Draft[Violation], person: PersonId) -> PersonId:

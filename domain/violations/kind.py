@@ -33,6 +33,8 @@ def judge(draft: Draft[Violation], command: c.Command) -> None:
             investigating.name_witness(draft, command)
         case c.NameBeneficiary():
             investigating.name_beneficiary(draft, command)
+        case c.StrikeConcerned():
+            investigating.strike_concerned(draft, command)
         case c.Appoint():
             investigating.appoint(draft, command)
         case c.DismissMember():

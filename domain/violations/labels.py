@@ -56,11 +56,24 @@ COMMANDS: Mapping[str, CommandLabel] = {
     ),
     "name_witness": CommandLabel(
         title={"en": "Name a witness", "zh": "列明证人"},
-        does={"en": "This person neither investigates nor decides.", "zh": "此人不得参与调查和决定。"},
+        does={
+            "en": "This person neither investigates nor decides; your reason is read by somebody above the case.",
+            "zh": "此人不得参与调查和决定；您的理由将交上级监督人审阅。",
+        },
     ),
     "name_beneficiary": CommandLabel(
         title={"en": "Name somebody who gained", "zh": "列明受益人"},
-        does={"en": "This person neither investigates nor decides.", "zh": "此人不得参与调查和决定。"},
+        does={
+            "en": "This person neither investigates nor decides; your reason is read by somebody above the case.",
+            "zh": "此人不得参与调查和决定；您的理由将交上级监督人审阅。",
+        },
+    ),
+    "strike_concerned": CommandLabel(
+        title={"en": "Strike out who was named", "zh": "撤销所列证人或受益人"},
+        does={
+            "en": "This person is not concerned after all, and may investigate and decide again.",
+            "zh": "此人与本案无关，可以再参与调查和决定。",
+        },
     ),
     "change_level": CommandLabel(
         title={"en": "Change the level", "zh": "调整级别"},
@@ -132,6 +145,7 @@ HINTS: Mapping[str, Words] = {
     "finding": {"en": "Everybody can read it: name nobody.", "zh": "所有人可见，请勿写入姓名。"},
     "person": {"en": "Somebody who has no part in the case.", "zh": "须与本案无利害关系。"},
     "name_witness.person": {"en": "Whoever saw it.", "zh": "目击此事的人。"},
+    "strike_concerned.person": {"en": "Whoever was named as a witness, or as having gained by it.", "zh": "被列为证人或受益人的人。"},
     "name_beneficiary.person": {"en": "Whoever gained by it.", "zh": "因此得益的人。"},
 }
 

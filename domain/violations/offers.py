@@ -14,6 +14,7 @@ from domain.kernel import Clause, Holder, Offer, PersonId
 from domain.rules import Rules
 from domain.violations.finishing import next_review
 from domain.violations.opening import JUDGING
+from domain.violations.people import IMPARTIAL
 from domain.violations.rectifying import responsible
 from domain.violations.state import Violation
 
@@ -61,8 +62,10 @@ class _Offers:
     def grave(self) -> Iterable[Offer]:
         """Who else is concerned, and how grave it is."""
         for name in JUDGING:
-            yield from self._of(name, "name_witness", needs=("person",))
-            yield from self._of(name, "name_beneficiary", needs=("person",))
+            yield from self._of(name, "name_witness", needs=("person", "reason"))
+            yield from self._of(name, "name_beneficiary", needs=("person", "reason"))
+        if self.case.decision is None and self.case.witnesses | self.case.beneficiaries:
+            yield Offer(command="strike_concerned", who=self._who_may_strike(), clause=IMPARTIAL, needs=("person", "reason"))
         if self.case.decision is None:
             yield Offer(command="change_level", who=self._who_may_change(), clause="house:level-change", needs=("level", "reason"))
 
@@ -79,6 +82,10 @@ class _Offers:
         if plan.rectifies:
             for person in sorted(responsible(case)):
                 yield self._by(person, "require_rectification", plan.clause, needs=("finding", "responsible", "criterion"))
+
+    def _who_may_strike(self) -> tuple[Holder, ...]:
+        fallback, case, org = self.rules.settings.fallback, self.case, self.rules.organisation
+        return people.one_each(people.rung(self.kind, case, JUDGING[0], str(fallback), 0, org, self.at))
 
     def _who_may_change(self) -> tuple[Holder, ...]:
         case, org = self.case, self.rules.organisation

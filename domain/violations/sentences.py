@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from domain.policy import Words
 
 REFUSALS: Mapping[str, Words] = {
+    "not_named": {"en": "this person is not named as concerned", "zh": "此人未被列为证人或受益人"},
     "not_in_team": {"en": "this person is not in the team", "zh": "此人不在调查组中"},
     "heard_already": {"en": "the subject was heard already", "zh": "当事人已经陈述过"},
     "not_heard": {
@@ -36,6 +37,10 @@ REFUSALS: Mapping[str, Words] = {
 
 NOTICES: Mapping[str, Words] = {
     "violation.investigate": {"en": "{case}: you lead an investigation", "zh": "{case}：请您牵头调查"},
+    "violation.named": {
+        "en": "{case}: somebody was named as concerned and is kept out; see whether that is so",
+        "zh": "{case}：有人被列为利害关系人而须回避，请核实",
+    },
     "violation.hear": {"en": "{case}: hear the person concerned and decide", "zh": "{case}：请您听取当事人陈述并处理"},
     "violation.state": {"en": "{case}: you may make a statement", "zh": "{case}：您可以陈述意见"},
     "violation.decide": {"en": "{case}: your decision is asked for", "zh": "{case}：请您作出决定"},
@@ -66,8 +71,15 @@ TIMELINE: Mapping[str, Words] = {
         "en": "{by} changed the level from {before} to {level}: {reason}",
         "zh": "{by} 将级别由 {before} 改为 {level}：{reason}",
     },
-    "violation.witness_named": {"en": "{by} named a witness: {person}", "zh": "{by} 列明证人：{person}"},
-    "violation.beneficiary_named": {"en": "{by} named somebody who gained by it: {person}", "zh": "{by} 列明受益人：{person}"},
+    "violation.witness_named": {"en": "{by} named a witness: {person}: {reason}", "zh": "{by} 列明证人：{person}：{reason}"},
+    "violation.beneficiary_named": {
+        "en": "{by} named somebody who gained by it: {person}: {reason}",
+        "zh": "{by} 列明受益人：{person}：{reason}",
+    },
+    "violation.concerned_struck": {
+        "en": "{by} ({basis}) struck out {person}, who is not concerned: {reason}",
+        "zh": "{by}（{basis}）撤销所列人员 {person}：{reason}",
+    },
     "violation.member_appointed": {"en": "{by} took {person} into the team", "zh": "{by} 将 {person} 列入调查组"},
     "violation.member_dismissed": {"en": "{person} left the team: {reason}", "zh": "{person} 退出调查组：{reason}"},
     "violation.hearing_called": {"en": "{person} was asked for a statement", "zh": "请 {person} 陈述意见"},

@@ -50,7 +50,7 @@ async def linked(client: httpx.AsyncClient, site: Site, number: str, prefix: str
 async def matter(site: Site) -> Matter:
     fields = {"breach": "private-mailbox", "facts": "A list was sent.", "happened": "2026-01-05"}
     violation = await site.open("violation", by="lin", subject=site.person("qian").id, **fields)
-    await site.act(violation, "name_witness", by="lin", person=site.person("sun").id)
+    await site.act(violation, "name_witness", by="lin", person=site.person("sun").id, reason="seen there")
     await site.act(violation, "appoint", by="lin", person=site.person("tao").id)
     await site.act(violation, "hear", by="lin")
     await site.act(violation, "state", by="qian", text=STATEMENT)

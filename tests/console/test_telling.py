@@ -26,7 +26,7 @@ async def violation(site: Site) -> str:
     number = await site.open(
         "violation", by="lin", subject=subject, breach="private-mailbox", facts="A list was sent.", happened="2026-01-05"
     )
-    await site.act(number, "name_witness", by="lin", person=witness)
+    await site.act(number, "name_witness", by="lin", person=witness, reason="seen there")
     await site.act(number, "comment", by="lin", text=NOTES)
     lin = await site.client("lin")
     assert (await lin.post(f"{V1}/cases/{number}/evidence", files={"file": (FILE, CONTENT, "text/plain")})).status_code == 201

@@ -43,8 +43,8 @@ def test_whom_it_concerns_is_told_what_they_are_charged_with_and_never_who_saw_i
     """SO 5.2.2, house:need-to-know. Neither witnesses nor who gained, nor the team and its notes and files; their own words they are."""
     play = violating()
     case = play.violation(witnesses=(play.who("chu"),))
-    play.does(case, "lin", "name_witness", person=play.who("sun"))
-    play.does(case, "lin", "name_beneficiary", person=play.who("tao"))
+    play.does(case, "lin", "name_witness", person=play.who("sun"), reason="seen there")
+    play.does(case, "lin", "name_beneficiary", person=play.who("tao"), reason="gained")
     play.does(case, "lin", "appoint", person=play.who("cao"))
     play.does(case, "lin", "comment", text="ask sun again")
     play.does(case, "cao", "add_evidence", sha256="0" * 64, name="from sun.jpg", media="image/jpeg", size=1)

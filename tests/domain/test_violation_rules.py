@@ -138,7 +138,7 @@ def test_the_team_is_checked_at_each_appointment() -> None:
     assert play.says_no(case, "qi", "appoint", person=play.who("kong"))[1] == "task_not_yours"
     play.does(case, "lin", "appoint", person=play.who("kong"))
     assert play.does(case, "lin", "appoint", person=play.who("kong")) == []
-    said = play.does(case, "lin", "name_witness", person=play.who("kong"))
+    said = play.does(case, "lin", "name_witness", person=play.who("kong"), reason="seen there")
     assert kinds(said)[:2] == ["WitnessNamed", "MemberDismissed"]
     assert play.of(case).team == ()
 
@@ -147,8 +147,36 @@ def test_a_lead_who_turns_out_to_be_a_witness_leads_no_longer() -> None:
     """house:impartial. What waits for them alone goes up at once."""
     play = violating()
     case = play.violation()
-    play.does(case, "lin", "name_beneficiary", person=play.who("lin"))
+    play.does(case, "lin", "name_beneficiary", person=play.who("lin"), reason="seen there")
     assert play.can(case, "submit_report") == ["gu"]
+
+
+def test_nobody_is_kept_out_by_a_name_alone() -> None:
+    """house:impartial. Naming wants a reason, which the fallback hears of; struck out, with a reason, the named one may decide again."""
+    play = violating()
+    case, gu, tang = play.violation(breach="deliberate-leak"), play.who("gu"), play.who("tang-sy")
+    assert play.says_no(case, "lin", "name_witness", person=gu) == ("house:reason", "missing_field")
+    play.deliver_all()
+    play.does(case, "lin", "name_witness", person=gu, reason="was in the room")
+    play.does(case, "lin", "name_witness", person=tang, reason="as well")
+    told = [play.handles(play.told(case, duty)) for duty in play.of(case).owed if duty.about == "violation.named"]
+    assert told == [["bai"], ["bai"]]
+    assert play.says_no(case, "lin", "strike_concerned", person=gu, reason="x") == ("house:impartial", "task_not_yours")
+    assert play.says_no(case, "bai", "strike_concerned", person=play.who("sun"), reason="x") == ("house:form", "not_named")
+    assert play.says_no(case, "bai", "strike_concerned", person=gu) == ("house:reason", "missing_field")
+    play.does(case, "bai", "strike_concerned", person=gu, reason="was abroad that day")
+    assert gu not in play.of(case).witnesses
+    play.reported(case)
+    assert "gu" in play.can(case, "decide")
+
+
+def test_who_is_named_themselves_strikes_nobody_out() -> None:
+    """house:impartial. The fallback, named as a witness, does not judge who else is one."""
+    play = violating()
+    case = play.violation()
+    play.does(case, "lin", "name_witness", person=play.who("bai"), reason="saw it")
+    assert play.says_no(case, "bai", "strike_concerned", person=play.who("bai"), reason="no") == ("house:impartial", "may_not_act")
+    assert "bai" not in play.can(case, "strike_concerned")
 
 
 def test_an_investigator_who_falls_ill() -> None:

@@ -103,7 +103,7 @@ async def investigating(desk: Desk) -> CaseId:
     case = await violation(desk)
     await desk.does(LEAD, case, "appoint", person=desk.who("zheng"))
     await desk.does(LEAD, case, "appoint", person=desk.who("feng"))
-    await desk.does(LEAD, case, "name_witness", person=desk.who("feng"))
+    await desk.does(LEAD, case, "name_witness", person=desk.who("feng"), reason="seen there")
     await desk.quiet(case)
     return case
 
