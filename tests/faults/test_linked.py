@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +15,7 @@ import pytest
 from temporalio.testing import TimeSkipper
 
 from activities.receipts import new_code, opening_of
+from domain.controls import periods, runs
 from domain.deciders import DECIDERS
 from domain.kernel import CaseId, Unavailable, case_id
 from domain.reports.receipts import receipt_of
@@ -185,17 +186,12 @@ async def one_of_each_kind(stack: Stack, desk: Desk) -> dict[str, CaseId]:
 
 
 async def a_run(stack: Stack) -> CaseId:
-    """One that the keeper opened, and that somebody is to carry out."""
-    found: list[CaseId] = []
-
-    async def began() -> bool:
-        found[:] = [
-            CaseId(f"control-{one.event.stream.id}") for one in await stack.log.read_all(0, 100_000) if one.event.type == "control.began"
-        ]
-        return bool(found)
-
-    await stack.until(began, "a run of a control")
-    return found[0]
+    """One that the keeper opens, and that somebody is to carry out."""
+    now = datetime.now(UTC)
+    week = periods.key_of("weekly", stack.governed.calendar(now), now)
+    case = runs.run_id("weekly-followup", "it-director", week)
+    await stack.happens(case, "control.began")
+    return case
 
 
 AFTER: Mapping[str, tuple[int, str]] = {

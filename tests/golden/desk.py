@@ -145,10 +145,24 @@ class Desk:
         async def nothing_owed() -> bool:
             return not (await handle.query("agenda"))["owed"]
 
-        await poll(nothing_owed)
+        try:
+            await poll(nothing_owed)
+        except TimeoutError:
+            raise AssertionError(await self._stuck(case)) from None
 
     async def over(self, case: CaseId) -> None:
-        await asyncio.wait_for(self.client.get_workflow_handle(case).result(), WITHIN)
+        """Until its workflow has ended."""
+        try:
+            await asyncio.wait_for(self.client.get_workflow_handle(case).result(), WITHIN)
+        except TimeoutError:
+            raise AssertionError(await self._stuck(case)) from None
+
+    async def _stuck(self, case: CaseId) -> str:
+        """What a case that does not come to rest waits for."""
+        handle = self.client.get_workflow_handle(case)
+        described = (await handle.describe()).raw_description
+        trying = [(each.activity_type.name, each.attempt, each.last_failure.message) for each in described.pending_activities]
+        return f"{case}: {await handle.query('agenda')}; tries {trying}; {described.pending_workflow_task}"
 
 
 async def poll(wanted: Callable[[], Awaitable[bool]]) -> None:
