@@ -26,7 +26,7 @@ def hand_on(draft: Draft[Any], command: c.HandOn) -> None:
     """One's own task goes to somebody else, free of conflict; its time runs on, for the obligation is the same."""
     names = tuple(draft.kind.hand_on)
     task, _ = people.act(draft.kind, draft.case, draft.asked.by, names, draft.rules, draft.at, command.step)
-    if command.to in task.named:
+    if command.to in (draft.by, *task.named):
         return
     form.required(command.reason, "reason")
     people.may_be_named(draft.kind, draft.case, task.id, command.to, "to", draft.org, draft.at)

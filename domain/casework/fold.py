@@ -79,6 +79,8 @@ def _asked(case: Any, recorded: Recorded) -> Any:
         asked=recorded.id,
     )
     case = replace(case, tasks=(*(each for each in case.tasks if each.id != event.task), task))
+    if not event.people:  # whoever it goes up to hears of it then
+        return case
     kind = case.id[:-37]
     return owe(case, recorded, about=f"{kind}.{task.name}", slot=event.task, clause=event.clause, name=f"ask-{event.task}")
 
