@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain import organisation
 from domain.appeals import commands as c
 from domain.appeals import events as e
 from domain.appeals.people import APART, candidates, departments, formers, mixed_up
@@ -12,6 +13,7 @@ from domain.casework.commands import Text
 from domain.casework.draft import Draft
 from domain.casework.state import CLOSED
 from domain.kernel import SYSTEM, Clause, Holder, PersonId, Refused
+from domain.organisation import Organisation
 
 REVIEW = "review"
 """The clock of the whole review until there is a panel to vote."""
@@ -36,7 +38,7 @@ def _opened(draft: Draft[Appeal], command: c.Open) -> e.Opened:
         plan=command.plan,
         pack=draft.asked.pack,
         requester=command.subject,
-        department=command.department or draft.org.people[command.subject].department,
+        department=_department(draft.org, command),
         opener=draft.by,
         fields=command.fields,
         source=command.source,
@@ -48,6 +50,14 @@ def _opened(draft: Draft[Appeal], command: c.Open) -> e.Opened:
         filed_at=min(command.filed_at or draft.at, draft.at),
         clause=draft.plan.clause,
     )
+
+
+def _department(org: Organisation, command: c.Open) -> str:
+    """Whose heads may read it; nobody's where one of them took part in the decision: they would learn who voted how on it."""
+    name = command.department or org.people[command.subject].department
+    leading = set(organisation.leading(org, name))
+    involved = (org.people[person] for person in (command.subject, *command.took_part) if person in org.people)
+    return "" if any(leading & set(each.posts) for each in involved) else name
 
 
 def ask_for_panel(draft: Draft[Appeal]) -> None:

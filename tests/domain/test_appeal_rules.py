@@ -358,3 +358,9 @@ def test_refilling_a_seat_late_leaves_the_time_as_it_was(play: Reviewing) -> Non
     play.does(case, "qi", "appoint", person=play.who("yan"), seat="it")
     assert play.due(case, "answer:vote") == at("2026-03-10 00:00")
     assert any(duty.about == "appeal.seated" for duty in play.of(case).owed)
+
+
+def test_whoever_decided_reads_no_review_as_head(play: Reviewing) -> None:
+    """house:panel-vote. A head who took part does not learn by that post who voted how; one who had no part reads as heads do."""
+    assert play.cases[play.appeals(involved=("lin",))].department == ""
+    assert play.cases[play.appeals("sun", involved=("zhou",))].department == "sales-back-office"
