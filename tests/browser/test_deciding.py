@@ -137,8 +137,8 @@ async def test_what_others_do_arrives_quietly(page_as: PageAs, shot: Shot, stack
 async def test_several_are_answered_at_once(page_as: PageAs, shot: Shot, stack: Stack, lang: str, width: int, *, dark: bool) -> None:
     """Ticked in the list, looked at together, answered with one command; each outcome is told."""
     numbers = [stack.open("contract-loan", by=who, contract=f"HT-{who}-{lang}", purpose="month end") for who in ("wei", "feng", "chu")]
-    stack.act(numbers[2], "send_back", by="lin", question="which year? 哪一年的？")
-    stack.act(numbers[2], "amend", by="chu", note="that of 2024 二〇二四年的")
+    stack.act(numbers[2], "send_back", by="lin", question="哪一年的？")
+    stack.act(numbers[2], "amend", by="chu", note="二〇二四年的")
     lin = await page_as("lin", lang, width, dark=dark)
     await lin.goto("/")
     for number in numbers[:2]:

@@ -60,7 +60,7 @@ async def matter(site: Site) -> Matter:
     await site.act(violation, "confirm_receipt", by="qian")
     await site.act(violation, "appeal", by="qian", grounds=GROUNDS)
     await site.settled()
-    appeal = await linked(await site.client("lin"), site, violation, "APPEAL")
+    appeal = await linked(await site.client("qian"), site, violation, "APPEAL")
     for person, seat in (("shen", "legal"), ("cao", "it"), ("zheng", "other")):
         await site.act(appeal, "appoint", by="qi", person=site.person(person).id, seat=seat)
     await site.act(appeal, "state", by="qian", text="I was told to.")
