@@ -26,6 +26,10 @@ ALWAYS = {
 }
 
 
+NAMELESS = ("/report", "/receipt")
+"""Where nobody says who they are; no page that is looked at next learns from where they came (house:reporter)."""
+
+
 def always(setup: Setup) -> dict[str, str]:
     """The same on every answer of this console. Signing out may lead on to the provider."""
     found = dict(ALWAYS)
@@ -51,6 +55,8 @@ class Headers:
             return
 
         state = scope.setdefault("state", {})
+        if scope["path"].startswith(NAMELESS):
+            state["headers"] = {"referrer-policy": "no-referrer"}
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from console.app import create_app
-from console.headers import ALWAYS
+from console.headers import ALWAYS, NAMELESS
 from console.signin.back import safe
 from tests.console.site import ADDRESS, CSRF, Site
 from tests.console.test_matrix import ROWS
@@ -34,7 +34,7 @@ async def nobody(site: Site) -> httpx.AsyncClient:
 
 
 def carries_all(answer: httpx.Response) -> None:
-    nameless = answer.request.url.path.startswith(("/report", "/receipt"))  # nobody learns from where somebody came (house:reporter)
+    nameless = answer.request.url.path.startswith(NAMELESS)
     for name, value in {**ALWAYS, **({"referrer-policy": "no-referrer"} if nameless else {})}.items():
         assert answer.headers.get(name) == value, (name, answer.request.url, answer.status_code)
     assert "cache-control" in answer.headers
