@@ -93,6 +93,7 @@ def _limits(settings: Settings) -> Limits:
         sign_in=settings.console_sign_ins,
         requests=settings.console_requests,
         changes=settings.console_changes,
+        reports=settings.console_reports,
         streams=settings.console_streams,
     )
 

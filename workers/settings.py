@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     console_sign_ins: int = Field(default=120, gt=0, description="Steps of signing in that one address may take in a minute.")
     console_requests: int = Field(default=600, gt=0, description="Requests to the API that one caller may make in a minute.")
     console_changes: int = Field(default=120, gt=0, description="How many of them may change something.")
+    console_reports: int = Field(
+        default=60, gt=0, description="Reports without a name, and looks at receipts, that everybody together may send in a minute."
+    )
     console_streams: int = Field(default=8, gt=0, description="Streams of changes that one caller may have at a time.")
     evidence: str = Field(default="", description="Where files are kept: a folder, or s3://bucket/prefix; by default a folder of the home.")
     largest_file: int = Field(default=25 * 1024 * 1024, gt=0, description="Bytes that a file may have.")
