@@ -21,10 +21,10 @@ from domain.violations.state import Violation
 
 def offers(kind: Kind, case: Violation, rules: Rules, at: datetime) -> tuple[Offer, ...]:
     """In the order in which things are done."""
-    if case.stage == CLOSED:
-        return ()
     found = _Offers(kind, case, rules, at)
-    return (*found.investigation(), *found.hearing(), *found.deciding(), *found.grave(), *found.after())
+    if case.stage == CLOSED:
+        return tuple(found.lines())
+    return (*found.investigation(), *found.hearing(), *found.deciding(), *found.grave(), *found.after(), *found.lines())
 
 
 class _Offers:
@@ -79,9 +79,12 @@ class _Offers:
         clock = case.clocks.get("appeal")
         if clock is not None and next_review(plan, case):
             yield self._by(case.subject, "appeal", clock.clause, needs=("grounds",), until=clock.due)
-        if plan.rectifies:
-            for person in sorted(responsible(case)):
-                yield self._by(person, "require_rectification", plan.clause, needs=("finding", "responsible", "criterion"))
+
+    def lines(self) -> Iterable[Offer]:
+        """What is to be put right, at any time after a decision."""
+        if self.plan.rectifies and self.case.decision is not None:
+            for person in sorted(responsible(self.case)):
+                yield self._by(person, "require_rectification", self.plan.clause, needs=("finding", "responsible", "criterion"))
 
     def _who_may_strike(self) -> tuple[Holder, ...]:
         fallback, case, org = self.rules.settings.fallback, self.case, self.rules.organisation

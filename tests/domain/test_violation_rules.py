@@ -405,6 +405,23 @@ def test_what_is_to_be_put_right_is_a_line_of_the_ledger() -> None:
     assert play.cases[play.linked(case, "rectification")].fields["finding"] == "Mail leaves unchecked."
 
 
+def test_what_is_to_be_put_right_may_be_seen_after_the_matter_is_closed() -> None:
+    """SO 5.3.1. Long after the decision was final whoever decided adds a line; nothing else is open then."""
+    play = violating()
+    case = play.violation()
+    play.served(case, "written-warning")
+    for day in ("2026-04-01", "2027-04-01"):
+        play.until(at(f"{day} 10:00"))
+        play.deliver_all()
+    assert play.of(case).stage == "closed"
+    assert play.says_no(case, "lin", "hear") == ("house:form", "is_closed")
+    line = {"finding": "Mail leaves unchecked.", "responsible": play.who("kong"), "criterion": "None leaves for a month."}
+    play.does(case, "lin", "require_rectification", **line)
+    play.deliver_all()
+    assert play.linked(case, "rectification") in play.cases
+    assert play.can(case, "require_rectification") == ["lin"]
+
+
 def test_the_report_hears_whether_it_was_true() -> None:
     """SO 5.2.2, house:reporter. From the report to the violation and back, over both cases."""
     play = violating()
