@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from domain import claims
 from domain.calendar import Span
-from domain.kernel import Clause, Holder, Refused, uuid_of
+from domain.kernel import Clause, Holder, Refused, kind_of, uuid_of
 from domain.policy import Limit, Role
 from domain.requests import commands as c
 from domain.requests import events as e
@@ -29,7 +29,14 @@ def unblocked(draft: Draft) -> None:
     for key in draft.relies_on:
         for block in draft.rules.claims[key].blocks:
             if block.case != draft.case.id:
-                raise Refused(block.clause, "blocked", case=block.case)
+                raise _blocked(draft, block)
+
+
+def _blocked(draft: Draft, block: claims.Blocked) -> Refused:
+    """By which case, and under which rule; of a measure only the person whom it hit is told so (house:need-to-know)."""
+    if kind_of(block.case) == "violation" and draft.by != draft.case.requester:
+        return Refused("house:need-to-know", "suspended")
+    return Refused(block.clause, "blocked", case=block.case)
 
 
 def grantable(draft: Draft) -> None:

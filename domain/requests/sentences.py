@@ -44,6 +44,10 @@ REFUSALS: Mapping[str, Words] = {
     },
     "not_out": {"en": "it is not out (the case is {stage})", "zh": "当前并未借出（当前：{stage}）"},
     "not_back": {"en": "nothing has come back to be checked (the case is {stage})", "zh": "没有待核验的归还（当前：{stage}）"},
+    "suspended": {
+        "en": "nothing may be given to this person at present; they themselves know why",
+        "zh": "目前不得向此人授予权限或借出资料；原因本人知悉",
+    },
     "blocked": {"en": "blocked by case {case}", "zh": "被案件 {case} 冻结"},
     "held_by_other": {"en": "held under case {case} until it is returned and checked", "zh": "已由案件 {case} 借出，归还并核验后方可再借"},
     "too_long_asked": {"en": "at most {limit}", "zh": "最长 {limit}"},

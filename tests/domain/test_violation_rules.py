@@ -485,3 +485,16 @@ def seen(recorded: Recorded, hidden: Mapping[int, frozenset[str] | None]) -> str
     if gone is None:
         return ""
     return str({name: value for name, value in plain(recorded.event).items() if name not in gone})
+
+
+def test_of_a_measure_only_the_person_whom_it_hit_is_told() -> None:
+    """house:need-to-know. The archivist learns that nothing may be given, and not why; who asks for themselves is told the rule."""
+    play = violating()
+    loan = play.opens("contract-loan", "qian", {"contract": "HT-7", "purpose": "x"})
+    case = play.violation()
+    play.served(case)
+    play.does(loan, "lin", "approve")
+    assert play.says_no(loan, "tao", "hand_out") == ("house:need-to-know", "suspended")
+    with pytest.raises(Refused) as no:
+        play.opens("contract-loan", "qian", {"contract": "HT-8", "purpose": "x"})
+    assert (no.value.clause, no.value.key) == ("SO 5.2.1", "blocked")
