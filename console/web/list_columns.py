@@ -164,7 +164,7 @@ class Columns:
             (_("What"), lambda row: said(row.plan.title, self.lang)),
             *(self._of_form(title, line) for title, line in zip(self.form_titles, self.form, strict=True)),
             *([] if self.form else [(_("Concerns"), self.about)]),
-            (_("Asked by"), lambda row: self.name(row.line.requester)),
+            (_("Asked by") if self.plan is None else self.whose, lambda row: self.name(row.line.requester)),
             (_("Department"), lambda row: self.department(row.line.department)),
             (_("Opened (%s)") % zone, lambda row: self._local(row.line.opened_at)),
             *(self._of_way(title + zoned, name) for name, title in self.stations.items()),
