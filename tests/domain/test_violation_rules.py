@@ -415,7 +415,7 @@ def test_what_is_to_be_put_right_may_be_seen_after_the_matter_is_closed() -> Non
         play.deliver_all()
     assert play.of(case).stage == "closed"
     assert play.says_no(case, "lin", "hear") == ("house:form", "is_closed")
-    line = {"finding": "Mail leaves unchecked.", "responsible": play.who("kong"), "criterion": "None leaves for a month."}
+    line: dict[str, Any] = {"finding": "Mail leaves unchecked.", "responsible": play.who("kong"), "criterion": "None leaves for a month."}
     play.does(case, "lin", "require_rectification", **line)
     play.deliver_all()
     assert play.linked(case, "rectification") in play.cases
