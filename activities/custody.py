@@ -6,16 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from uuid import UUID
 
+from activities.beside import write_down
 from activities.governed import Governed
-from activities.writing import actor_out
 from domain.custody import CATEGORY, CustodyEvent, Exported, Read, command_id
-from domain.kernel import Actor, CaseId, PersonId, Unavailable, event_id, uuid_of
-from domain.shapes import canonical, event_in, event_out
+from domain.kernel import CaseId, PersonId, Unavailable, uuid_of
+from domain.shapes import event_in
 from eventlog import errors
-from eventlog.port import CommandEntry, EventLog, NewEvent, Stream, Write
+from eventlog.port import EventLog, Stream
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +42,10 @@ async def record_custody(
     made = Exported if exported else Read
     event = made(case=case, digests=tuple(dict.fromkeys(digests)), basis=basis)
     command = command_id("exported" if exported else "read", by, case, event.digests, at)
-    entry = CommandEntry(id=command, request_digest=sha256(command.bytes).digest(), outcome="done", answer=b"{}")
-    meta = canonical({"by": actor_out(_actor(governed, by, at, basis)), "asked_at": at.isoformat()})
-    version = 0
-    while True:
-        try:
-            return not (await log.append(entry, [_write(command, event, version, meta, at)])).duplicate
-        except errors.VersionConflict as quicker:
-            version = quicker.actual
-        except errors.Unavailable as away:
-            raise Unavailable(f"the handing out is not known to be written down ({away})") from away
+    try:
+        return await write_down(log, governed, CATEGORY, event, command=command, by=by, basis=basis, at=at)
+    except errors.Unavailable as away:
+        raise Unavailable(f"the handing out is not known to be written down ({away})") from away
 
 
 async def custody_of(log: EventLog, case: CaseId) -> Sequence[Handled]:
@@ -71,22 +63,3 @@ async def custody_of(log: EventLog, case: CaseId) -> Sequence[Handled]:
             )
         )
     return found
-
-
-def _actor(governed: Governed, person: PersonId, at: datetime, basis: str) -> Actor:
-    """Who it was, with what they held."""
-    who = governed.organisation(at).people.get(person)
-    return Actor(id=person, department=who.department if who else "", posts=who.posts if who else (), basis=basis)
-
-
-def _write(command: UUID, said: CustodyEvent, version: int, meta: bytes, at: datetime) -> Write:
-    stream, (name, schema_version, data) = Stream(category=CATEGORY, id=uuid_of(said.case)), event_out(said)
-    event = NewEvent(
-        event_id=event_id(command, stream.category, stream.id, version + 1),
-        type=name,
-        schema_version=schema_version,
-        happened_at=at,
-        data=canonical(data),
-        meta=meta,
-    )
-    return Write(stream=stream, expected_version=version, events=(event,))

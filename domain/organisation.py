@@ -5,7 +5,7 @@ A value of this module is the organisation *as of one instant*: resolve it again
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -120,6 +120,14 @@ def holders(org: Organisation, role: Role, parties: Parties, at: datetime, rung:
         for s in org.stand_ins
         if s.absent == holder.person and _stands(org, s, at)
     )
+
+
+def one_each(holders: Iterable[Holder]) -> tuple[Holder, ...]:
+    """One entry a person, in their own right before as a stand-in."""
+    found: dict[PersonId, Holder] = {}
+    for holder in sorted(holders, key=lambda each: each.stands_in_for is not None):
+        found.setdefault(holder.person, holder)
+    return tuple(found.values())
 
 
 def named(org: Organisation, person: PersonId, at: datetime) -> tuple[Holder, ...]:

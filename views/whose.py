@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 KEPT = 4
 """Organisations that are kept worked out: the one in force, and those that somebody looks back at."""
 
-ABOUT_NOBODY = frozenset({""})
-
 Office = tuple[str, int]
 """A role as the pack writes it, and levels above it."""
 

@@ -56,7 +56,7 @@ def formers(kind: Kind, case: Appeal, rules: Rules, at: datetime) -> tuple[Holde
     """Who may put somebody in another's place: who forms panels, and everybody to whom the review has gone up."""
     climbed = dict.fromkeys(pair for task in case.tasks if task.name in ("form_panel", "vote") for pair in task.roles)
     above = (holder for role, level in climbed for holder in _rung(kind, case, role, level, rules, at))
-    return people.one_each((*_first_rung(kind, case, rules, at), *above))
+    return organisation.one_each((*_first_rung(kind, case, rules, at), *above))
 
 
 def _first_rung(kind: Kind, case: Appeal, rules: Rules, at: datetime) -> tuple[Holder, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -91,9 +90,3 @@ def _is_a_file(draft: Draft[Any], command: c.AddEvidence) -> None:
 def givers(kind: Kind, case: Work, rules: Rules, at: datetime) -> frozenset[PersonId]:
     """Who may put files to the case now."""
     return kind.evidence_from(case, rules, at) if kind.evidence_from is not None else people.asked_now(kind, case, rules, at)
-
-
-def judged_now(draft: Draft[Any]) -> Draft[Any]:
-    """Time passes by the workflow's own clock, whatever instant a command was asked at."""
-    draft.asked = replace(draft.asked, at=draft.asked.now)
-    return draft

@@ -62,7 +62,7 @@ def decider(kind: Kind) -> Decider:
         people_in=lambda event: people_in(kind, event),
         shown=lambda case: form.digest(kind.matter(case)),
         due=lambda case, duty: due(kind, case, duty),
-        preview=lambda rules, person, fields, at: preview(kind, decide, rules, person, fields, at),
+        preview=lambda rules, person, fields, at: preview(kind, rules, person, fields, at),
         preview_claims=kind.preview_claims,
         rail=lambda case, rules, at: rail(kind, case, rules, at),
         procedure=kind.procedure,

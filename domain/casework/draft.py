@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -177,8 +177,3 @@ class Draft(Generic[W]):
             self.say(e.Dropped(task=task.id, why=outcome))
         self.stop("", outcome)
         self.say(e.Closed(outcome=outcome, clause=clause))
-
-
-def content_of(**fields: Any) -> Mapping[str, Any]:
-    """The content of a command to another case: what is empty is left out."""
-    return {name: value for name, value in fields.items() if value not in (None, "", (), {})}

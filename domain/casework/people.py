@@ -37,15 +37,7 @@ def asked_of(case: Work, task: Task, org: Organisation, at: datetime) -> tuple[H
 def eligible(kind: Kind, case: Work, task: Task, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Who may do the task at this instant; one entry a person, in their own right before as a stand-in."""
     asked = (holder for holder in asked_of(case, task, org, at) if not conflict(kind, case, task.id, holder))
-    return one_each(holder for holder in asked if kind.fit(case, task, holder, org, at))
-
-
-def one_each(holders: Iterable[Holder]) -> tuple[Holder, ...]:
-    """One entry a person, in their own right before as a stand-in."""
-    found: dict[PersonId, Holder] = {}
-    for holder in sorted(holders, key=lambda each: each.stands_in_for is not None):
-        found.setdefault(holder.person, holder)
-    return tuple(found.values())
+    return organisation.one_each(holder for holder in asked if kind.fit(case, task, holder, org, at))
 
 
 def rung(kind: Kind, case: Work, task: str, role: str, level: int, org: Organisation, at: datetime) -> tuple[Holder, ...]:
@@ -119,7 +111,7 @@ def may_be_named(kind: Kind, case: Work, task: str, person: PersonId, field: str
 
 def holding(case: Work, role: Role, person: PersonId, org: Organisation, at: datetime) -> Holder | None:
     """On what basis this person holds the role about this case now, perhaps as a stand-in; None: they do not."""
-    found = one_each(organisation.holders(org, role, case.parties, at))
+    found = organisation.one_each(organisation.holders(org, role, case.parties, at))
     return next((holder for holder in found if holder.person == person), None)
 
 
@@ -147,7 +139,7 @@ def recipients(kind: Kind, case: Work, duty: Duty, rules: Rules, at: datetime) -
     if duty.to in case.parties:
         return _working(org, case.parties[duty.to], duty.to)
     if found := kind.recipients(case, duty, rules, at):
-        return one_each(found)
+        return organisation.one_each(found)
     text, _, up = duty.to.partition(" +")
     if text and text != "fallback" and (told := _responsible(case, read_role(text), int(up or 0), org, at)):
         return told
@@ -162,12 +154,12 @@ def _working(org: Organisation, person: PersonId, basis: str) -> tuple[Holder, .
 def _asked(kind: Kind, case: Work, task: Task, duty: Duty, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Everybody who may do it; when it went up, only those to whom it came, if anybody is there."""
     came = rung(kind, case, task.id, task.role, task.rung, org, at) if duty.about == "task_went_up" and not task.assigned else ()
-    return one_each(came) or eligible(kind, case, task, org, at)
+    return organisation.one_each(came) or eligible(kind, case, task, org, at)
 
 
 def _responsible(case: Work, role: Role, level: int, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Who answers for it; a level that is empty is passed over (house:one-rung-up)."""
     for up in range(level, level + HIGHEST):
-        if told := one_each(organisation.holders(org, role, case.parties, at, up)):
+        if told := organisation.one_each(organisation.holders(org, role, case.parties, at, up)):
             return told
     return ()

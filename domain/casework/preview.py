@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -13,31 +13,23 @@ from domain.casework import people
 from domain.casework.draft import Draft
 from domain.casework.kind import Kind
 from domain.casework.state import NOWHERE, Task
-from domain.claims import Claim
-from domain.kernel import Actor, Asked, ClaimKey, PersonId, Refused, case_id
+from domain.kernel import Actor, Asked, PersonId, Refused, case_id
 from domain.requests.form import faults
-from domain.requests.preview import Asking, Objection, Preview
+from domain.requests.preview import Asking, Known, Objection, Preview, objection
 from domain.rules import Rules
 
 __all__ = ["Preview", "preview"]
 
 
-class _Known(dict[ClaimKey, Claim]):
-    """A claim that was not read counts as one that nobody has touched."""
-
-    def __missing__(self, key: ClaimKey) -> Claim:
-        return Claim(key=key)
-
-
-def preview(kind: Kind, _decide: Callable[..., Any], rules: Rules, person: PersonId, fields: Mapping[str, Any], at: datetime) -> Preview:
+def preview(kind: Kind, rules: Rules, person: PersonId, fields: Mapping[str, Any], at: datetime) -> Preview:
     """What would come of it if this person sent this form at this instant; the form need not be whole."""
-    rules = replace(rules, claims=_Known(rules.claims))
-    refusals = {_key(no): _objection(no) for no in faults(rules.plan, fields, rules.organisation, whole=True)}
+    rules = replace(rules, claims=Known(rules.claims))
+    refusals = {_key(no): objection(no) for no in faults(rules.plan, fields, rules.organisation, whole=True)}
     draft: Draft[Any] = Draft(kind=kind, asked=_asked(kind, rules, person, fields, at), rules=rules)
     try:
         kind.opening(draft)
     except Refused as no:
-        refusals.setdefault(_key(no), _objection(no))
+        refusals.setdefault(_key(no), objection(no))
         return _preview((), refusals)
     return _preview(tuple(_asking(draft, task) for task in draft.case.tasks), refusals)
 
@@ -60,10 +52,6 @@ def _asked(kind: Kind, rules: Rules, person: PersonId, fields: Mapping[str, Any]
 
 def _key(no: Refused) -> tuple[str, str]:
     return no.field, no.key
-
-
-def _objection(no: Refused) -> Objection:
-    return Objection(field=no.field, clause=no.clause, key=no.key, words=no.words)
 
 
 def _asking(draft: Draft[Any], task: Task) -> Asking:

@@ -41,7 +41,7 @@ def step_of(plan: RectificationPlan, task: Task) -> Step:
 def in_charge(case: Rectification, role: Role, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Who decides on time and responsibility: the role's holders, and where that is whoever is responsible, those above."""
     for up in range(people.HIGHEST):
-        found = people.one_each(organisation.holders(org, role, case.parties, at, up))
+        found = organisation.one_each(organisation.holders(org, role, case.parties, at, up))
         if free := tuple(holder for holder in found if case.responsible not in (holder.person, holder.stands_in_for)):
             return free
     return ()
@@ -63,7 +63,7 @@ def may_hand_over(case: Rectification, plan: RectificationPlan, org: Organisatio
     task = case.waits_for("rectify")
     asked = people.asked_of(case, task, org, at) if task is not None and task.climbed else ()
     free = (holder for holder in asked if case.responsible not in (holder.person, holder.stands_in_for))
-    return people.one_each((*in_charge(case, plan.handing_over.by, org, at), *free))
+    return organisation.one_each((*in_charge(case, plan.handing_over.by, org, at), *free))
 
 
 def one_up(case: Rectification, org: Organisation) -> PersonId | None:

@@ -5,7 +5,6 @@ Judged at the moment of each decision over the whole chain, with the organisatio
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from domain import duties, organisation
@@ -57,15 +56,7 @@ def asked_of(case: Request, slot: Slot, org: Organisation, at: datetime) -> tupl
 def eligible(case: Request, slot: Slot, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Who may answer the step at this instant; one entry a person, in their own right before as a stand-in."""
     free = [holder for holder in asked_of(case, slot, org, at) if not conflict(case, slot.id, holder)]
-    return one_each(free)
-
-
-def one_each(holders: Iterable[Holder]) -> tuple[Holder, ...]:
-    """One entry a person, in their own right before as a stand-in."""
-    found: dict[PersonId, Holder] = {}
-    for holder in sorted(holders, key=lambda each: each.stands_in_for is not None):
-        found.setdefault(holder.person, holder)
-    return tuple(found.values())
+    return organisation.one_each(free)
 
 
 # --- ladders --------------------------------------------------------------------------------------
@@ -132,7 +123,7 @@ def _described(slot: Slot, org: Organisation) -> str:
 def keepers(case: Request, role: Role | None, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Who may hand out or take in; never the borrower, nor anybody for the borrower."""
     found = organisation.holders(org, role, case.parties, at) if role is not None else ()
-    return one_each(holder for holder in found if case.requester not in (holder.person, holder.stands_in_for))
+    return organisation.one_each(holder for holder in found if case.requester not in (holder.person, holder.stands_in_for))
 
 
 def may_be_named(case: Request, person: PersonId, field: str, org: Organisation, at: datetime, clause: Clause) -> None:
@@ -201,13 +192,13 @@ def recipients(case: Request, duty: Duty, org: Organisation, fallback: Role, at:
 def _asked(case: Request, slot: Slot, duty: Duty, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Everybody who may answer; when it went up, only those to whom it came, if anybody is there."""
     came = rung(case, slot.id, slot.role, slot.rung, org, at) if duty.about == "went_up" and slot.assigned is None else ()
-    return one_each(came) or eligible(case, slot, org, at)
+    return organisation.one_each(came) or eligible(case, slot, org, at)
 
 
 def _responsible(case: Request, role: Role, level: int, org: Organisation, at: datetime) -> tuple[Holder, ...]:
     """Who answers for it; a level that is empty, or the requester themselves, is passed over (house:one-rung-up)."""
     for up in range(level, level + HIGHEST):
         found = organisation.holders(org, role, case.parties, at, up)
-        if told := one_each(holder for holder in found if case.requester not in (holder.person, holder.stands_in_for)):
+        if told := organisation.one_each(holder for holder in found if case.requester not in (holder.person, holder.stands_in_for)):
             return told
     return ()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from domain import calendar, clocks
+from domain import calendar, clocks, organisation
 from domain.claims import Claim
 from domain.kernel import Actor, Asked, ClaimKey, Clause, Holder, PersonId, Refused, case_id
 from domain.policy import Limit, RequestPlan
@@ -78,7 +78,7 @@ class Preview:
     warnings: tuple[Objection, ...]
 
 
-class _Known(dict[ClaimKey, Claim]):
+class Known(dict[ClaimKey, Claim]):
     """A claim that was not read counts as one that nobody has touched."""
 
     def __missing__(self, key: ClaimKey) -> Claim:
@@ -92,7 +92,7 @@ def preview_claims(plan: RequestPlan, person: PersonId, fields: Mapping[str, Any
 
 def preview(rules: Rules, person: PersonId, fields: Mapping[str, Any], at: datetime) -> Preview:
     """What would come of it if this person sent this form at this instant; the form need not be whole."""
-    rules = replace(rules, claims=_Known(rules.claims))
+    rules = replace(rules, claims=Known(rules.claims))
     who = rules.organisation.people.get(person)
     asked = Asked(
         case=case_id(rules.plan.kind, NOWHERE),
@@ -102,8 +102,8 @@ def preview(rules: Rules, person: PersonId, fields: Mapping[str, Any], at: datet
         at=at,
         now=at,
     )
-    refusals = tuple(_objection(no) for no in requester.faults(asked, rules))
-    later = (_objection(no) for no in requester.told(lambda: lending.grantable(requester.begun(asked, rules))))
+    refusals = tuple(objection(no) for no in requester.faults(asked, rules))
+    later = (objection(no) for no in requester.told(lambda: lending.grantable(requester.begun(asked, rules))))
     return Preview(
         steps=tuple(step for stage in range(len(rules.plan.approval)) for step in _stage(asked, rules, stage)),
         gives=_gives(rules, fields, at),
@@ -112,7 +112,8 @@ def preview(rules: Rules, person: PersonId, fields: Mapping[str, Any], at: datet
     )
 
 
-def _objection(no: Refused) -> Objection:
+def objection(no: Refused) -> Objection:
+    """Why the rules would say no."""
     return Objection(field=no.field, clause=no.clause, key=no.key, words=no.words)
 
 
@@ -133,7 +134,7 @@ def _asking(draft: Draft, slot: Slot, stage: int) -> Asking:
         stage=stage,
         role=slot.role,
         rung=slot.rung,
-        who=() if slot.stalled else people.one_each(came),
+        who=() if slot.stalled else organisation.one_each(came),
         clause=slot.clause,
         within=rule.within,
         due=armed.due if armed else None,

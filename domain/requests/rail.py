@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain import organisation
 from domain.kernel import Clause, Holder
 from domain.policy import Step
 from domain.rail import State, Station
@@ -90,7 +91,7 @@ def _approval(view: _View, name: str, step: Step) -> Station:
         return _waiting(view, slot, "approval")
     if not view.live:
         return Station(key=name, title="approval", state="skipped", branch=view.branch, role=str(step.by), clause=step.clause)
-    who = people.one_each(people.rung(view.case, name, str(step.by), 0, view.rules.organisation, view.at))
+    who = organisation.one_each(people.rung(view.case, name, str(step.by), 0, view.rules.organisation, view.at))
     return Station(key=name, title="approval", state="next", branch=view.branch, role=str(step.by), who=who, clause=step.clause)
 
 

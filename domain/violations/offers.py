@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from domain import organisation
 from domain.casework import people
 from domain.casework.decider import offer_of
 from domain.casework.kind import Kind
@@ -88,14 +89,14 @@ class _Offers:
 
     def _who_may_strike(self) -> tuple[Holder, ...]:
         fallback, case, org = self.rules.settings.fallback, self.case, self.rules.organisation
-        return people.one_each(people.rung(self.kind, case, JUDGING[0], str(fallback), 0, org, self.at))
+        return organisation.one_each(people.rung(self.kind, case, JUDGING[0], str(fallback), 0, org, self.at))
 
     def _who_may_change(self) -> tuple[Holder, ...]:
         case, org = self.case, self.rules.organisation
         role = str(self.plan.level(case.level).decides.by)
         above = (people.rung(self.kind, case, "decide", role, up, org, self.at) for up in range(people.HIGHEST))
         waiting = (people.eligible(self.kind, case, task, org, self.at) for task in case.tasks if task.name in JUDGING)
-        return people.one_each(holder for found in (*above, *waiting) for holder in found)
+        return organisation.one_each(holder for found in (*above, *waiting) for holder in found)
 
     def _clock(self, task: str) -> datetime | None:
         clock = self.case.clocks.get(f"answer:{task}")
