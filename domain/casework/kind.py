@@ -24,10 +24,6 @@ def _no_claims(_case: Any, _asked: Asked, _rules: Rules) -> tuple[ClaimKey, ...]
     return ()
 
 
-def _no_preview_claims(_plan: Any, _person: PersonId, _fields: Mapping[str, Any]) -> tuple[ClaimKey, ...]:
-    return ()
-
-
 def _nobody_else(_case: Any, _duty: Duty, _rules: Rules, _at: datetime) -> tuple[Holder, ...]:
     return ()
 
@@ -94,7 +90,6 @@ class Kind:
     """What else keeps somebody from a task who was asked and is free of conflict, as where nobody stands in for them."""
     ran_out: Callable[[Draft[Any], Clock], None] = _unknown_clock
     claims: Callable[[Any, Asked, Rules], tuple[ClaimKey, ...]] = _no_claims
-    preview_claims: Callable[[Any, PersonId, Mapping[str, Any]], tuple[ClaimKey, ...]] = _no_preview_claims
     recipients: Callable[[Any, Duty, Rules, datetime], tuple[Holder, ...]] = _nobody_else
     """Who hears of a notice `to` somebody that the shared words (a party, a role, ``fallback``) do not name."""
     people_in: Callable[[Any], frozenset[PersonId]] = _no_people
