@@ -184,19 +184,22 @@ def test_nobody_acts_on_both_sides_and_every_case_ends(draw: Random) -> None:
 
 def impartial(play: Wild, case: CaseId) -> None:
     """Whoever investigated or decided was nobody concerned at that moment, nor stood in for one who was."""
-    out: set[str] = set()
+    always: set[str] = set()
+    named: set[str] = set()
     for recorded in play.events[case]:
         event = recorded.event
         match event:
             case e.Opened():
-                out |= {event.subject, *event.witnesses, *event.beneficiaries, *event.took_part}
+                always |= {event.subject, *event.took_part}
+                named |= {*event.witnesses, *event.beneficiaries}
             case e.WitnessNamed() | e.BeneficiaryNamed():
-                out.add(event.person)
+                named.add(event.person)
+            case e.ConcernedStruck():
+                named.discard(event.person)
             case e.Reported() | e.LevelChanged() | e.MemberAppointed():
-                assert event.by not in out
+                assert event.by not in always | named
             case e.Decided() | e.Dismissed():
-                assert event.by not in out
-                assert event.stands_in_for not in out
+                assert not {event.by, event.stands_in_for} & (always | named)
             case _:
                 pass
 
