@@ -163,7 +163,7 @@ class Town:
         return min((each.look_again_at for each in agendas if each is not None and each.look_again_at is not None), default=None)
 
     async def _agenda(self, case: CaseId) -> Agenda | None:
-        """From the log. A query that meets a local activity splits its task, and what else ends meanwhile replays in another order [SDK 1.35]."""
+        """From the log: a query in the middle of a judging splits its task, and what ends meanwhile replays in another order [SDK 1.35]."""
         state = await self.state(case)
         return None if state is None else DECIDERS[kind_of(case)].agenda(state)
 
