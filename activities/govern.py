@@ -22,7 +22,17 @@ from activities.refusals import Refusals, Refusing
 from activities.signatures import check_public, verify
 from activities.writing import Page, actor_out, writes
 from domain import governance
-from domain.governance.facts import AddDoorKey, AdoptFirst, CalendarAdopted, OrganisationChanged, StandInEnded, StandInSet
+from domain.governance.facts import (
+    AddDoorKey,
+    AdoptFirst,
+    CalendarAdopted,
+    DutyAssigned,
+    DutySwapped,
+    DutyWithdrawn,
+    OrganisationChanged,
+    StandInEnded,
+    StandInSet,
+)
 from domain.kernel import Actor, Asked, CaseId, Decision, PersonId, Refused, Unavailable
 from domain.organisation import Organisation
 from domain.shapes import canonical, command_in
@@ -242,9 +252,17 @@ def _affected(decision: Decision, before: Organisation, coming: Organisation | N
             case StandInSet() | StandInEnded():
                 who = before.people.get(event.absent)
                 return Affected(people=frozenset({event.absent, event.stand_in}), posts=frozenset(who.posts if who else ()))
+            case DutyAssigned() | DutyWithdrawn() | DutySwapped():
+                return _on_duty(decision.events)
             case _:
                 continue
     return None
+
+
+def _on_duty(events: Sequence[governance.Event]) -> Affected:
+    """A roster changes by one command for one post."""
+    of_duty = [event for event in events if isinstance(event, DutyAssigned | DutyWithdrawn | DutySwapped)]
+    return Affected(people=frozenset(event.person for event in of_duty), posts=frozenset(event.post for event in of_duty))
 
 
 def _changed(before: Organisation, after: Organisation) -> Affected:

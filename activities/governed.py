@@ -7,10 +7,11 @@ round trip takes `stream` and `version` along and hands the events to `absorb`. 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import uuid5
+from zoneinfo import ZoneInfo
 
 from activities.histories import recorded
 from domain import governance
@@ -18,7 +19,7 @@ from domain.calendar import Calendar
 from domain.claims import Claim
 from domain.governance import DoorKey, Governance, Token, What
 from domain.kernel import BYLAW, CaseId, ClaimKey, Refused
-from domain.organisation import Organisation, StandIn
+from domain.organisation import Organisation, Shift, StandIn
 from domain.policy import Pack, Plan
 from domain.rules import Rules
 from eventlog.errors import Corrupt
@@ -41,6 +42,7 @@ class Governed:
         self._packs: dict[str, Pack] = {}
         self._calendars: dict[str, Calendar] = {}
         self._organisations: dict[str, Organisation] = {}
+        self._roster: _Roster | None = None
 
     @property
     def state(self) -> Governance:
@@ -92,10 +94,21 @@ class Governed:
         return self._calendars[digest]
 
     def organisation(self, at: datetime) -> Organisation:
-        """The organisation in force at the instant, with the stand-ins known by then."""
+        """The organisation in force at the instant, with the stand-ins and the roster known by then."""
         base = self.organisation_of(self._in_force("organisation", at))
         windows = governance.stand_ins(self._state, at)
-        return replace(base, stand_ins=tuple(_stand_in(window) for window in windows)) if windows else base
+        shifts = self._shifts(at)
+        if not windows and not shifts:
+            return base
+        return replace(base, stand_ins=tuple(_stand_in(window) for window in windows), shifts=shifts)
+
+    def _shifts(self, at: datetime) -> tuple[Shift, ...]:
+        """The roster as known at the instant, in the organisation's zone: kept until something changes it or a window ends."""
+        if not self._state.duties:
+            return ()
+        if self._roster is None or not self._roster.covers(self._state, at):
+            self._roster = _roster(self._state, ZoneInfo(self.calendar(at).zone), at)
+        return self._roster.shifts
 
     def organisation_of(self, digest: str) -> Organisation:
         """An organisation by its digest, without stand-ins."""
@@ -145,6 +158,36 @@ def _plan(pack: Pack, name: str) -> Plan:
     if found is None:
         raise Refused("house:form", "no_such_plan", field="plan", plan=name[:80])
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Roster:
+    """The windows of `version`, as they are from `since` (in) until the first of them ends (out); None: for ever."""
+
+    version: int
+    since: datetime
+    until: datetime | None
+    shifts: tuple[Shift, ...]
+
+    def covers(self, state: Governance, at: datetime) -> bool:
+        """Whether nothing of it is otherwise at the instant."""
+        return self.version == state.version and self.since <= at and (self.until is None or at < self.until)
+
+
+def _roster(state: Governance, zone: ZoneInfo, at: datetime) -> _Roster:
+    known = governance.duties(state, at)
+    past = state.last_at is not None and at < state.last_at  # what is known then may be otherwise a moment later
+    return _Roster(
+        version=state.version,
+        since=at if past else state.last_at or at,
+        until=at if past else min((each.end for each in known), default=None),
+        shifts=tuple(_shift(each, zone) for each in known),
+    )
+
+
+def _shift(duty: governance.Duty, zone: ZoneInfo) -> Shift:
+    start, end = duty.start.astimezone(zone), duty.end.astimezone(zone)
+    return Shift(id=duty.id, post=duty.post, person=duty.person, start=start, end=end, uid=duty.uid)
 
 
 def _stand_in(window: governance.StandInSet) -> StandIn:

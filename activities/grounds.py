@@ -15,7 +15,7 @@ from packs import check, read
 from packs.document import Document, Problem, Unreadable
 
 KINDS = ("organisation", "calendar", "pack")
-_PEOPLE = ("stand_in", "absent")
+_PEOPLE = ("stand_in", "absent", "person", "to")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,5 +110,8 @@ def _actor(ground: Ground, by: str) -> Actor:
 
 def _with_ids(content: Mapping[str, Any], organisation: Organisation) -> dict[str, Any]:
     """People may be called by their handles; the log knows them by id. Whoever is not known stays as written."""
+    windows = content.get("windows")
+    if isinstance(windows, list | tuple):
+        content = {**content, "windows": [_with_ids(each, organisation) if isinstance(each, Mapping) else each for each in windows]}
     found = {name: by_handle(organisation, content[name]) for name in _PEOPLE if isinstance(content.get(name), str)}
     return {**content, **{name: PersonId(person.id) for name, person in found.items() if person is not None}}

@@ -50,6 +50,10 @@ ROLES: Mapping[str, Words] = {
 }
 """What roles and bases are called that name no post, group or department."""
 
+ON_DUTY: Words = {"en": "on duty for {post}", "zh": "{post}值班人"}
+ON_DUTY_UNTIL: Words = {"en": "on duty for {post} until {until}", "zh": "{post}值班至 {until}"}
+"""Whoever the roster of a post has on duty: as a role, and as a basis."""
+
 RELATIONS: Mapping[str, Words] = {
     "source": {"en": "what it came from", "zh": "来源"},
     "led_to": {"en": "what it led to", "zh": "后续"},

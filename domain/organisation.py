@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from domain.kernel import Holder, PersonId
 from domain.policy import Role, Words
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,19 @@ class StandIn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """From `start` (in) until `end` (out) `person` is on duty for the post; several people may be at once."""
+
+    id: str
+    post: str
+    person: PersonId
+    start: datetime
+    end: datetime
+    uid: str = ""
+    """What the calendar that it was read from calls it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
     """The organisation as of one instant."""
 
@@ -83,6 +98,7 @@ class Organisation:
     groups: Mapping[str, Group]
     departments: Mapping[str, Department]
     stand_ins: tuple[StandIn, ...] = ()
+    shifts: tuple[Shift, ...] = ()
 
 
 Parties = Mapping[str, PersonId]
@@ -95,7 +111,12 @@ def by_handle(org: Organisation, handle: str) -> Person | None:
 
 
 def nominal(org: Organisation, role: Role, parties: Parties, rung: int = 0) -> tuple[Holder, ...]:
-    """Who holds the role by post, `rung` levels up, without stand-ins; empty when nobody does."""
+    """Who holds the role by post, `rung` levels up, without stand-ins; empty when nobody does.
+
+    Of a duty that is from the first rung up the post's holder, and below it nobody: who is on duty only an instant says (`on_duty`).
+    """
+    if role.kind == "duty":
+        return nominal(org, Role(kind="post", of=role.of), parties, rung - 1) if rung else ()
     if role.kind == "group" and rung:
         group = org.groups.get(role.of)
         return nominal(org, Role(kind="post", of=group.above), parties, rung - 1) if group else ()
@@ -113,13 +134,27 @@ def nominal(org: Organisation, role: Role, parties: Parties, rung: int = 0) -> t
 
 def holders(org: Organisation, role: Role, parties: Parties, at: datetime, rung: int = 0) -> tuple[Holder, ...]:
     """Who may act in the role at this instant: its holders, then those who stand in for them."""
-    own = nominal(org, role, parties, rung)
+    own = nominal(org, role, parties, rung) if role.kind != "duty" or rung else on_duty(org, role.of, at)
     return own + tuple(
         Holder(person=s.stand_in, basis=f"stands in for {_handle(org, s.absent)}: {holder.basis}", stands_in_for=s.absent)
         for holder in own
         for s in org.stand_ins
         if s.absent == holder.person and _stands(org, s, at)
     )
+
+
+def on_duty(org: Organisation, post: str, at: datetime) -> tuple[Holder, ...]:
+    """Whom the post's roster has on duty at this instant, each once and until the latest end; whoever has left is on no duty."""
+    latest: dict[PersonId, Shift] = {}
+    for shift in sorted(org.shifts, key=lambda each: each.end):
+        if shift.post == post and shift.start <= at < shift.end and _active(org, shift.person):
+            latest[shift.person] = shift
+    return tuple(Holder(person=shift.person, basis=f"on duty for {post} until {_until(shift)}") for shift in latest.values())
+
+
+def _until(shift: Shift) -> str:
+    """In the zone in which the roster is kept; with its day where the hour alone could be one of several."""
+    return f"{shift.end:%H:%M}" if shift.end - shift.start <= DAY else f"{shift.end:%m-%d %H:%M}"
 
 
 def one_each(holders: Iterable[Holder]) -> tuple[Holder, ...]:
@@ -162,6 +197,11 @@ def holds(org: Organisation, role: Role, parties: Parties, person: PersonId) -> 
 def leading(org: Organisation, department: str) -> tuple[str, ...]:
     """The post that heads a department, and those above it, the nearest first; none for a department that is not known."""
     return _upwards(org, _head_post(org, department))
+
+
+def above(org: Organisation, post: str) -> tuple[str, ...]:
+    """A post and those above it, the nearest first."""
+    return _upwards(org, post)
 
 
 def superiors(org: Organisation, person: PersonId) -> tuple[PersonId, ...]:

@@ -3,7 +3,7 @@
 A `Role` is written in a small fixed vocabulary, never as an expression:
 
     employee · requester · head of requester's department · direct superior of requester · department of subject
-    post archivist · group trade-secret-readers
+    post archivist · group trade-secret-readers · on duty for it-director
 
 In the place of `requester` stands any of the `PARTIES` of a case.
 """
@@ -21,14 +21,15 @@ from domain.kernel import Clause
 Words = Mapping[str, str]
 """The same words in each language: ``{"zh": …, "en": …}``."""
 
-RoleKind = Literal["employee", "party", "head", "superior", "department", "post", "group"]
+RoleKind = Literal["employee", "party", "head", "superior", "department", "post", "group", "duty"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
     """Somebody by what they are: `of` is a party of the case (`requester`), a post or a group.
 
-    `department` is everybody who works in the party's department: whom a publication is for.
+    `department` is everybody who works in the party's department: whom a publication is for. `duty` is whoever the roster of
+    the post `of` has on duty at the instant.
     """
 
     kind: RoleKind
@@ -43,6 +44,7 @@ class Role:
             "department": f"department of {self.of}",
             "post": f"post {self.of}",
             "group": f"group {self.of}",
+            "duty": f"on duty for {self.of}",
         }[self.kind]
 
 
@@ -56,6 +58,7 @@ _HEAD = re.compile(r"head of ([a-z_]+)'s department")
 _SUPERIOR = re.compile(r"direct superior of ([a-z_]+)")
 _DEPARTMENT = re.compile(r"department of ([a-z_]+)")
 _POST = re.compile(r"(post|group) ([a-z0-9-]+)")
+_DUTY = re.compile(r"on duty for ([a-z0-9-]+)")
 
 
 def role(text: str) -> Role:
@@ -72,6 +75,8 @@ def role(text: str) -> Role:
         return Role(kind="department", of=m[1])
     if m := _POST.fullmatch(text):
         return Role(kind="post" if m[1] == "post" else "group", of=m[2])
+    if m := _DUTY.fullmatch(text):
+        return Role(kind="duty", of=m[1])
     raise ValueError(text)
 
 

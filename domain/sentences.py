@@ -71,6 +71,18 @@ GOVERNANCE: Mapping[str, Words] = {
         "en": "{stand_in} stands in for {absent} from {start} until {end}: {reason}",
         "zh": "{stand_in} 自 {start} 至 {end} 代理 {absent}：{reason}",
     },
+    "governance.duty_assigned": {
+        "en": "{person} is on duty for {post} from {start} until {end}",
+        "zh": "{person} 自 {start} 至 {end} 为{post}值班",
+    },
+    "governance.duty_withdrawn": {
+        "en": "{person} is no longer on duty for {post}: {reason}",
+        "zh": "{person} 不再为{post}值班：{reason}",
+    },
+    "governance.duty_swapped": {
+        "en": "{given_by} gave the window from {start} until {end} for {post} to {person}: {reason}",
+        "zh": "{given_by} 把 {start} 至 {end} 的{post}班次交给 {person}：{reason}",
+    },
     "governance.stand_in_ended": {
         "en": "{stand_in} no longer stands in for {absent}: {reason}",
         "zh": "{stand_in} 不再代理 {absent}：{reason}",

@@ -199,6 +199,8 @@ def _value(hint: Any, value: Any, name: str, check: Check) -> Any:
         return tuple(_value(get_args(hint)[0], each, name, check) for each in value)
     if isinstance(origin, type) and issubclass(origin, Mapping) and isinstance(value, Mapping):
         return check(value, name, SEALED_LIMIT)
+    if is_dataclass(hint) and isinstance(hint, type) and isinstance(value, Mapping):
+        return _object(hint, value, name, check)
     return _scalar(hint, value, name, check)
 
 

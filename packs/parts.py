@@ -45,11 +45,19 @@ def common(node: Node) -> dict[str, Any]:
         "title": node["title"].words(),
         "form": node["form"].text(),
         "prefix": node["prefix"].name(PREFIX, "not_a_prefix"),
-        "who": asks["who"].role(),
+        "who": _opener(asks["who"]),
         "who_clause": asks.citation(),
         "fields": tuple(field(name, each) for name, each in _in_order(node)),
         "clause": node.citation(),
     }
+
+
+def _opener(node: Node) -> Role:
+    """Who may open a case is asked of places, not of hours: a page says it long before."""
+    found = node.role()
+    if found.kind == "duty":
+        node.problem("of_an_hour", what=found)
+    return found
 
 
 def _in_order(node: Node) -> Sequence[tuple[str, Node]]:

@@ -44,4 +44,6 @@ def _permit(node: Node) -> Permit:
     role = node["by"].role()
     if role.kind in OF_A_CASE:
         node["by"].problem("of_a_case", what=role)
+    if role.kind == "duty":
+        node["by"].problem("of_an_hour", what=role)
     return Permit(by=role, clause=node.citation())

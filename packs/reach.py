@@ -14,12 +14,17 @@ from packs.reading import Reading
 def held(reading: Reading, organisation: Organisation) -> None:
     """Note each post and group that is not there, or that nobody holds."""
     for place, role in reading.roles:
-        if role.kind == "post" and role.of not in organisation.posts:
+        if role.kind in ("post", "duty") and role.of not in organisation.posts:
             reading.problem(place, "no_post", what=role.of)
         elif role.kind == "group" and role.of not in organisation.groups:
             reading.problem(place, "no_group", what=role.of)
-        elif role.kind in ("post", "group") and not nominal(organisation, role, {}):
+        elif role.kind in ("post", "group", "duty") and not nominal(organisation, role, {}, _surest(role)):
             reading.problem(place, "vacant", what=role)
+
+
+def _surest(role: Role) -> int:
+    """The rung on which somebody can be counted on: a roster may have gaps, so of a duty that is the post's holder."""
+    return 1 if role.kind == "duty" else 0
 
 
 class Reach:
@@ -80,7 +85,7 @@ class Reach:
         department = self.organisation.people[person].department
         by = {"head": department, "department": department, "party": person, "superior": person}.get(role.kind, "")
         if (found := self._known.get((role, level, by))) is None:
-            found = {holder.person for holder in nominal(self.organisation, role, {role.of: person}, level)}
+            found = {holder.person for holder in nominal(self.organisation, role, {role.of: person}, max(level, _surest(role)))}
             self._known[(role, level, by)] = found
         return found
 

@@ -44,17 +44,21 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "not_a_role": (
         (
             "{what} is no role; known are employee, PARTY, head of PARTY's department, direct superior of PARTY, department of PARTY, "
-            "post … and group …, where PARTY is requester, subject, responsible, appellant, reporter or owner"
+            "post …, group … and on duty for POST, where PARTY is requester, subject, responsible, appellant, reporter or owner"
         ),
         (
             "{what} 不是角色；可用的有 employee、PARTY、head of PARTY's department、direct superior of PARTY、department of PARTY、"
-            "post …、group …，其中 PARTY 为 requester、subject、responsible、appellant、reporter 或 owner"
+            "post …、group …、on duty for POST，其中 PARTY 为 requester、subject、responsible、appellant、reporter 或 owner"
         ),
     ),
     "not_a_clause": ("{what} is no clause; write it like SO 2.2.2", "{what} 不是条款号；写法如 SO 2.2.2"),
     "of_a_case": (
         "{what} is somebody in one case, and cannot say who reads others: name a post, a group or employee",
         "{what} 是个案中的角色，不能据此查阅其他案件：请写 post、group 或 employee",
+    ),
+    "of_an_hour": (
+        "{what} is somebody else every few hours: name a post, a group or employee",
+        "{what} 按班次轮换，不能用在此处：请写 post、group 或 employee",
     ),
     "cites_nothing": (
         "this rule cites nothing: give a clause, or house where the texts are silent",

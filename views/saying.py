@@ -15,7 +15,7 @@ from domain.organisation import Organisation
 from domain.policy import Plan, Words
 from views.lengths import long
 
-PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject", "responsible", "was")
+PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject", "responsible", "was", "given_by")
 INSTANTS = ("due", "until", "start", "was", "started")
 ROLES = ("role", "basis", "to")
 CASES = ("case", "source")
@@ -26,6 +26,7 @@ ANOTHER = {"en": "another case", "zh": "另一案件"}
 
 _TITLED = re.compile(r"(?:post|group) ([a-z0-9-]+)")
 _DEPARTMENT = re.compile(r"head of ([a-z0-9-]+)")
+_ON_DUTY = re.compile(r"on duty for ([a-z0-9-]+)(?: until ([0-9: -]+))?")
 _STANDS_IN = re.compile(r"stands in for ([^:]+)(?:: )?")
 _DONE_OUTSIDE = re.compile("grant|revoke|open|tell")  # what a duty is called that is no notice
 _COUNTED = re.compile(r" (month|week)\b")
@@ -99,10 +100,17 @@ class Teller:
             return f"{before}{standing[1]}{colon if rest else ''}{rest}"
         if department := _DEPARTMENT.fullmatch(text):
             return self._head(department[1])
+        if duty := _ON_DUTY.match(text):
+            words = labels.ON_DUTY_UNTIL if duty[2] else labels.ON_DUTY
+            return labels.said(words, self.lang).format(post=self._title(duty[1]), until=duty[2]) + self._levels(text[duty.end() :])
         up = _LEVELS.search(text)
         role = text[: up.start()] if up else text
         said = labels.said(labels.ROLES.get(role, {}), self.lang) or _TITLED.sub(lambda found: self._title(found[1]), role)
-        return said + (f"上 {up[1]} 级" if up and self.lang == "zh" else up[0] if up else "")
+        return said + self._levels(text)
+
+    def _levels(self, text: str) -> str:
+        up = _LEVELS.search(text)
+        return (f"上 {up[1]} 级" if self.lang == "zh" else up[0]) if up else ""
 
     def _title(self, name: str) -> str:
         found = self.organisation.posts.get(name) or self.organisation.groups.get(name)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from domain.kernel import PersonId
-from domain.organisation import Organisation, Person, nominal
+from domain.organisation import Organisation, Person, nominal, on_duty
 from domain.policy import Role
 from domain.policy import role as read_role
 from views.telling import PERSON
@@ -47,16 +47,32 @@ class Whose:
         found, acts_for = self._offices(organisation), (person, *_absent(organisation, person, at))
         out = []
         for role, rung in offices:
-            parties = frozenset(acts_for) if role == PERSON else found.parties(role, rung, acts_for)
+            parties = self._about(organisation, found, acts_for, (role, rung), at)
             if parties:
                 out.append(Theirs(role=role, rung=rung, parties=tuple(sorted(parties))))
         return out
 
     def people(self, organisation: Organisation, role: str, rung: int, party: str, at: datetime) -> frozenset[PersonId]:
         """Who holds an office about this party, with those who stand in for them."""
-        own = frozenset({PersonId(party)}) if role == PERSON else self._offices(organisation).holders(role, rung, party)
+        on_duty = _on_duty(organisation, role, rung, at)
+        if role == PERSON:
+            own = frozenset({PersonId(party)})
+        else:
+            own = self._offices(organisation).holders(role, rung, party) if on_duty is None else on_duty
         windows = (each for each in organisation.stand_ins if each.absent in own and each.start <= at < each.end)
         return own | {each.stand_in for each in windows if _active(organisation, each.stand_in)}
+
+    def _about(
+        self, organisation: Organisation, offices: _Offices, acts_for: tuple[PersonId, ...], office: Office, at: datetime
+    ) -> frozenset[str]:
+        """About whom one of these people is asked."""
+        role, rung = office
+        if role == PERSON:
+            return frozenset(acts_for)
+        on_duty = _on_duty(organisation, role, rung, at)
+        if on_duty is not None:
+            return frozenset() if on_duty.isdisjoint(acts_for) else frozenset({""})
+        return offices.parties(role, rung, acts_for)
 
     def _offices(self, organisation: Organisation) -> _Offices:
         """Kept by the people themselves: an organisation with other stand-ins is the same."""
@@ -75,6 +91,14 @@ def _absent(organisation: Organisation, person: PersonId, at: datetime) -> tuple
     if not _active(organisation, person):
         return ()
     return tuple(each.absent for each in organisation.stand_ins if each.stand_in == person and each.start <= at < each.end)
+
+
+def _on_duty(organisation: Organisation, role: str, rung: int, at: datetime) -> frozenset[PersonId] | None:
+    """Whom the roster has on duty now; None: this office is no duty, or above it, and then its holders do not change by the hour."""
+    wanted = None if rung or role == PERSON else read_role(role)
+    if wanted is None or wanted.kind != "duty":
+        return None
+    return frozenset(holder.person for holder in on_duty(organisation, wanted.of, at))
 
 
 def _active(organisation: Organisation, person: PersonId) -> bool:
@@ -129,7 +153,7 @@ class _Offices:
 
 def _alike(organisation: Organisation, role: Role) -> Iterable[list[str]]:
     """About whom a role may be: people for whom it is held by the same ones stand together."""
-    if role.kind in ("employee", "post", "group"):
+    if role.kind in ("employee", "post", "group", "duty"):
         return [[""]]
     together: dict[Hashable, list[str]] = defaultdict(list)
     for person in organisation.people.values():

@@ -4,6 +4,7 @@ Its decider is shaped as those of cases are, without an agenda: nothing is owed 
 """
 
 from domain.governance.adopting import digest_of
+from domain.governance.duty import keepers
 from domain.governance.entitled import GOVERNING, Ground, governing
 from domain.governance.facts import COMMANDS, EVENTS, Command, Document, Event, StandInSet, What
 from domain.governance.private import personal
@@ -11,12 +12,14 @@ from domain.governance.rules import decide
 from domain.governance.state import (
     NOTHING,
     DoorKey,
+    Duty,
     Governance,
     InForce,
     Proposal,
     Token,
     Window,
     door_key,
+    duties,
     evolve,
     fold,
     in_force,
@@ -36,6 +39,7 @@ __all__ = [
     "Command",
     "Document",
     "DoorKey",
+    "Duty",
     "Event",
     "Governance",
     "Ground",
@@ -49,10 +53,12 @@ __all__ = [
     "digest_of",
     "digest_of_secret",
     "door_key",
+    "duties",
     "evolve",
     "fold",
     "governing",
     "in_force",
+    "keepers",
     "latest",
     "personal",
     "stand_ins",

@@ -109,7 +109,54 @@ class WithdrawToken:
     reason: str
 
 
-Command = AdoptFirst | Propose | Adopt | Delegate | EndDelegation | AddDoorKey | WithdrawDoorKey | AddToken | WithdrawToken
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignDuty:
+    """From `start` (in) until `end` (out) `person` is on duty for the post."""
+
+    post: str
+    person: PersonId
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyWindow:
+    """One window of a calendar; `uid` names it there."""
+
+    person: PersonId
+    start: datetime
+    end: datetime
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportDuties:
+    """What a calendar says of a post's roster: all of it or nothing."""
+
+    post: str
+    windows: tuple[DutyWindow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawDuty:
+    """End a window before its time, or take back one that has not begun; `duty` is its id."""
+
+    duty: str
+    reason: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SwapDuty:
+    """What is left of a window goes to somebody else; `duty` is its id."""
+
+    duty: str
+    to: PersonId
+    reason: Any
+
+
+OfDuty = AssignDuty | ImportDuties | WithdrawDuty | SwapDuty
+OfTokens = AddToken | WithdrawToken
+Command = AdoptFirst | Propose | Adopt | Delegate | EndDelegation | AddDoorKey | WithdrawDoorKey | OfTokens | OfDuty
 
 
 # --- happened ---------------------------------------------------------------------------------
@@ -235,9 +282,47 @@ class TokenWithdrawn:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyAssigned:
+    """Within this window that person is on duty for the post. `uid`: what the calendar that it was read from calls it."""
+
+    id: str
+    post: str
+    person: PersonId
+    start: datetime
+    end: datetime
+    uid: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutyWithdrawn:
+    """The window ended before its time."""
+
+    id: str
+    post: str
+    person: PersonId
+    reason: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DutySwapped:
+    """What was left of the window `replaces` is another person's, as a window of its own."""
+
+    id: str
+    replaces: str
+    post: str
+    given_by: PersonId
+    person: PersonId
+    start: datetime
+    end: datetime
+    reason: Any
+    uid: str = ""
+
+
 Proposed = PackProposed | CalendarProposed | OrganisationProposed
 Adopted = PackAdopted | CalendarAdopted | OrganisationChanged
-Event = Proposed | Adopted | StandInSet | StandInEnded | DoorKeyAdded | DoorKeyWithdrawn | TokenAdded | TokenWithdrawn
+Rostered = DutyAssigned | DutyWithdrawn | DutySwapped
+Event = Proposed | Adopted | StandInSet | StandInEnded | DoorKeyAdded | DoorKeyWithdrawn | TokenAdded | TokenWithdrawn | Rostered
 
 
 # --- names on the wire; never changed once released --------------------------------------------
@@ -252,6 +337,10 @@ COMMANDS: Mapping[str, type] = {
     "withdraw_door_key": WithdrawDoorKey,
     "add_token": AddToken,
     "withdraw_token": WithdrawToken,
+    "assign_duty": AssignDuty,
+    "import_duties": ImportDuties,
+    "withdraw_duty": WithdrawDuty,
+    "swap_duty": SwapDuty,
 }
 
 EVENTS: Mapping[str, type] = {
@@ -267,4 +356,7 @@ EVENTS: Mapping[str, type] = {
     "governance.door_key_withdrawn": DoorKeyWithdrawn,
     "governance.token_added": TokenAdded,
     "governance.token_withdrawn": TokenWithdrawn,
+    "governance.duty_assigned": DutyAssigned,
+    "governance.duty_withdrawn": DutyWithdrawn,
+    "governance.duty_swapped": DutySwapped,
 }

@@ -62,6 +62,36 @@ COMMANDS: Mapping[str, CommandLabel] = {
         does={"en": "It opens nothing any more, for good.", "zh": "此令牌不再有效，且不可恢复。"},
         dangerous=True,
     ),
+    "assign_duty": CommandLabel(
+        title={"en": "Put on duty", "zh": "排班"},
+        does={
+            "en": "Within this time what is asked of whoever is on duty for the post is asked of that person.",
+            "zh": "在此期间，需由该岗位值班人办理的事项由此人办理。",
+        },
+        usual=True,
+    ),
+    "import_duties": CommandLabel(
+        title={"en": "Read a calendar", "zh": "导入日历"},
+        does={
+            "en": "Each window of the calendar is put on the roster; what it said before and says otherwise now is replaced.",
+            "zh": "日历中的每个班次列入值班表；与以前不同的班次以新的为准。",
+        },
+    ),
+    "withdraw_duty": CommandLabel(
+        title={"en": "Take off duty", "zh": "撤销班次"},
+        does={
+            "en": "From now on nobody has this window. If no other covers the time, what is asked goes up at once.",
+            "zh": "自现在起此班次无人值班。若无其他班次，事项立即上报。",
+        },
+    ),
+    "swap_duty": CommandLabel(
+        title={"en": "Give to another", "zh": "换班"},
+        does={
+            "en": "What is left of the window is that person's, with what is open.",
+            "zh": "此班次余下的时间由该人值班，包括未办事项。",
+        },
+        usual=True,
+    ),
 }
 
 FIELDS: Mapping[str, Words] = {
@@ -87,6 +117,11 @@ FIELDS: Mapping[str, Words] = {
     "add_token.digest": {"en": "SHA-256 of the secret", "zh": "密文的 SHA-256"},
     "rights": {"en": "What it may do", "zh": "权限"},
     "until": {"en": "Until", "zh": "有效期至"},
+    "post": {"en": "Post", "zh": "岗位"},
+    "person": {"en": "Who is on duty", "zh": "值班人"},
+    "windows": {"en": "Windows", "zh": "班次"},
+    "duty": {"en": "Window", "zh": "班次编号"},
+    "to": {"en": "To whom", "zh": "换给谁"},
 }
 
 HINTS: Mapping[str, Words] = {
@@ -104,6 +139,9 @@ TYPES: Mapping[str, FieldType] = {
     "reason": "long",
     "stand_in": "person",
     "absent": "person",
+    "person": "person",
+    "to": "person",
+    "windows": "document",
     "start": "instant",
     "end": "instant",
     "until": "instant",

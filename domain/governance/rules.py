@@ -10,17 +10,22 @@ from typing import assert_never
 
 from domain.governance.adopting import adopt, adopt_first, propose
 from domain.governance.doors import add_door_key, withdraw_door_key
+from domain.governance.duty import assign_duty, import_duties, swap_duty, withdraw_duty
 from domain.governance.entitled import Ground
 from domain.governance.facts import (
     AddDoorKey,
     AddToken,
     Adopt,
     AdoptFirst,
+    AssignDuty,
     Command,
     Delegate,
     EndDelegation,
+    ImportDuties,
     Propose,
+    SwapDuty,
     WithdrawDoorKey,
+    WithdrawDuty,
     WithdrawToken,
 )
 from domain.governance.standing_in import delegate, end_delegation
@@ -51,5 +56,13 @@ def decide(state: Governance, asked: Asked, ground: Ground) -> Decision:
             return add_token(state, command, asked, ground)
         case WithdrawToken():
             return withdraw_token(state, command, asked, ground)
+        case AssignDuty():
+            return assign_duty(command, asked, ground)
+        case ImportDuties():
+            return import_duties(state, command, asked, ground)
+        case WithdrawDuty():
+            return withdraw_duty(state, command, asked, ground)
+        case SwapDuty():
+            return swap_duty(state, command, asked, ground)
         case _:
             assert_never(command)

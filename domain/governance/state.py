@@ -13,11 +13,15 @@ from domain.governance.facts import (
     Document,
     DoorKeyAdded,
     DoorKeyWithdrawn,
+    DutyAssigned,
+    DutySwapped,
+    DutyWithdrawn,
     Event,
     OrganisationChanged,
     OrganisationProposed,
     PackAdopted,
     PackProposed,
+    Rostered,
     StandInEnded,
     StandInSet,
     TokenAdded,
@@ -63,6 +67,22 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A window on a post's roster, since when it is known, and when it was withdrawn or given away, if it was."""
+
+    id: str
+    post: str
+    person: PersonId
+    start: datetime
+    end: datetime
+    since: datetime
+    by: PersonId
+    uid: str = ""
+    given_by: PersonId | None = None
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoorKey:
     """A door's public key, what it may vouch for, and from when until when it is believed."""
 
@@ -100,6 +120,9 @@ class Governance:
     windows: Mapping[str, Window] = field(default_factory=dict)
     door_keys: Mapping[str, DoorKey] = field(default_factory=dict)
     tokens: Mapping[str, Token] = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
+    read_duties: Mapping[tuple[str, str], DutyAssigned] = field(default_factory=dict)
+    """What calendars said last, by post and by what they call it: also of windows that were given away since."""
 
 
 NOTHING = Governance()
@@ -121,6 +144,11 @@ def latest(state: Governance, what: What) -> str:
 def stand_ins(state: Governance, at: datetime) -> tuple[StandInSet, ...]:
     """The windows known at the instant that have neither ended nor run out by then."""
     return tuple(w.set for w in state.windows.values() if w.since <= at < w.set.end and (w.ended is None or at < w.ended))
+
+
+def duties(state: Governance, at: datetime) -> tuple[Duty, ...]:
+    """The windows known at the instant, of then and of later, that were neither withdrawn nor given away by then."""
+    return tuple(each for each in state.duties.values() if each.since <= at < each.end and (each.ended is None or at < each.ended))
 
 
 def door_key(state: Governance, key: str, at: datetime) -> DoorKey | None:
@@ -168,6 +196,8 @@ def evolve(state: Governance, recorded: Recorded) -> Governance:
             return _door(state, event, recorded)
         case TokenAdded() | TokenWithdrawn():
             return _token(state, event, recorded)
+        case DutyAssigned() | DutyWithdrawn() | DutySwapped():
+            return _duty(state, event, recorded)
         case _:
             assert_never(event)
 
@@ -247,6 +277,35 @@ def _token(state: Governance, event: TokenAdded | TokenWithdrawn, recorded: Reco
             return replace(state, tokens={**state.tokens, event.token: withdrawn})
         case _:
             assert_never(event)
+
+
+def _duty(state: Governance, event: Rostered, recorded: Recorded) -> Governance:
+    match event:
+        case DutyAssigned():
+            known = {**state.read_duties, (event.post, event.uid): event} if event.uid else state.read_duties
+            return replace(state, duties={**state.duties, event.id: _window(event, recorded)}, read_duties=known)
+        case DutyWithdrawn():
+            ended = replace(state.duties[event.id], ended=recorded.happened_at)
+            return replace(state, duties={**state.duties, event.id: ended})
+        case DutySwapped():
+            given = replace(state.duties[event.replaces], ended=recorded.happened_at)
+            taken = replace(_window(event, recorded), given_by=event.given_by)
+            return replace(state, duties={**state.duties, event.replaces: given, event.id: taken})
+        case _:
+            assert_never(event)
+
+
+def _window(event: DutyAssigned | DutySwapped, recorded: Recorded) -> Duty:
+    return Duty(
+        id=event.id,
+        post=event.post,
+        person=event.person,
+        start=event.start,
+        end=event.end,
+        since=recorded.happened_at,
+        by=recorded.by,
+        uid=event.uid,
+    )
 
 
 def fold(state: Governance, history: Iterable[Recorded]) -> Governance:

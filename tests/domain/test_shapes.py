@@ -66,6 +66,8 @@ def of_hint(hint: Any) -> st.SearchStrategy[Any]:
         return st.lists(of_hint(inner[0]), max_size=3).map(tuple)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return st.dictionaries(words, json_values, max_size=3)
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+        return of_class(hint)
     return SCALARS[hint]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.kernel import PersonId
-from domain.organisation import Department, Group, Organisation, Person, Post, StandIn, holders, named
+from domain.organisation import Department, Group, Organisation, Person, Post, Shift, StandIn, holders, named
 from domain.policy import role as read_role
 from tests.views.toy import NOON, away, organisation, person
 from views.telling import PERSON
@@ -27,6 +27,7 @@ ROLES = [
     "post archivist",
     "post boss",
     "group readers",
+    "on duty for archivist",
 ]
 
 
@@ -51,6 +52,13 @@ def stand_ins(draw: st.DrawFn) -> StandIn:
 
 
 @st.composite
+def shifts(draw: st.DrawFn) -> Shift:
+    start = NOON + timedelta(hours=draw(st.integers(-10, 3)))
+    post = draw(st.sampled_from(POSTS))
+    return Shift(id="s", post=post, person=draw(st.sampled_from(NAMES)), start=start, end=start + timedelta(hours=8))
+
+
+@st.composite
 def organisations(draw: st.DrawFn) -> Organisation:
     """Some people, posts that lie above each other, perhaps in a ring, and a department without a head's post."""
     above = draw(st.lists(st.sampled_from([*POSTS, ""]), min_size=len(POSTS), max_size=len(POSTS)))
@@ -62,6 +70,7 @@ def organisations(draw: st.DrawFn) -> Organisation:
         groups={"readers": Group(id="readers", title={}, above="boss")},
         departments={name: Department(id=name, title={}, head=f"head-of-{name}") for name in ("sales", "it")},
         stand_ins=tuple(draw(st.lists(stand_ins(), max_size=4))),
+        shifts=tuple(draw(st.lists(shifts(), max_size=4))),
     )
 
 
@@ -108,3 +117,19 @@ def test_an_organisation_that_changed_is_worked_out_anew():
     covered = replace(before, stand_ins=(away("ann", "ben", NOON),))
     assert whose.people(covered, "post archivist", 0, "", NOON) == {"ann", "ben"}
     assert whose.people(covered, "post archivist", 0, "", NOON - timedelta(days=1)) == {"ann"}
+
+
+def test_a_task_of_whoever_is_on_duty_changes_hands_with_the_hour():
+    """house:duty-roster. What is kept of an organisation says nothing about the hour: each look asks the roster."""
+    whose, people = Whose(), organisation(person("ann", "archivist"), person("ben"), person("cat"))
+    night = Shift(id="1", post="archivist", person=PersonId("ben"), start=NOON - timedelta(hours=12), end=NOON)
+    day = Shift(id="2", post="archivist", person=PersonId("cat"), start=NOON, end=NOON + timedelta(hours=12))
+    org = replace(people, shifts=(night, day))
+
+    assert whose.people(org, "on duty for archivist", 0, "", NOON - timedelta(hours=1)) == {"ben"}
+    assert whose.people(org, "on duty for archivist", 0, "", NOON) == {"cat"}
+    assert whose.people(org, "on duty for archivist", 0, "", NOON + timedelta(hours=12)) == frozenset()
+    assert whose.people(org, "on duty for archivist", 1, "", NOON) == {"ann"}
+    assert whose.theirs(org, PersonId("cat"), NOON, [("on duty for archivist", 0)]) == [
+        Theirs(role="on duty for archivist", rung=0, parties=("",))
+    ]

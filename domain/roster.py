@@ -1,0 +1,40 @@
+"""Who is on duty when, and when nobody is: the roster of one post over a stretch of time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.organisation import Organisation, Shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """From `start` (in) until `end` (out) nobody is on duty for the post."""
+
+    post: str
+    start: datetime
+    end: datetime
+
+
+def shifts(org: Organisation, post: str, start: datetime, until: datetime) -> tuple[Shift, ...]:
+    """The post's windows that touch this time, the earliest first; of people who have left none."""
+    found = (each for each in org.shifts if each.post == post and each.start < until and start < each.end)
+    working = (each for each in found if each.person in org.people and org.people[each.person].active)
+    return tuple(sorted(working, key=lambda each: (each.start, each.end, each.id)))
+
+
+def gaps(org: Organisation, post: str, start: datetime, until: datetime) -> tuple[Gap, ...]:
+    """Every stretch of this time in which nobody is on duty for the post, in order: with the windows they make up the whole."""
+    return tuple(_gaps(org, post, start, until))
+
+
+def _gaps(org: Organisation, post: str, start: datetime, until: datetime) -> Iterator[Gap]:
+    covered = start
+    for shift in shifts(org, post, start, until):
+        if shift.start > covered:
+            yield Gap(post=post, start=covered, end=shift.start)
+        covered = max(covered, shift.end)
+    if covered < until:
+        yield Gap(post=post, start=covered, end=until)
