@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from domain import appeals, controls, rectifications, reports, violations
+from domain import appeals, controls, incidents, rectifications, reports, violations
 
-KINDS: tuple[ModuleType, ...] = (appeals, controls, rectifications, reports, violations)
+KINDS: tuple[ModuleType, ...] = (appeals, controls, incidents, rectifications, reports, violations)

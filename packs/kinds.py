@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.policy import PARTIES, Plan
-from packs import appeals, controls, rectifications, reports, requests, violations
+from packs import appeals, controls, incidents, rectifications, reports, requests, violations
 from packs.document import Place
 from packs.parts import Parameters
 from packs.reach import Reach
@@ -39,6 +39,7 @@ KINDS: Final[Mapping[str, PlanKind]] = {
     "rectification": PlanKind(
         read=rectifications.read, check=rectifications.check, reach=rectifications.reach, parties=rectifications.PARTIES
     ),
+    "incident": PlanKind(read=incidents.read, check=incidents.check, parties=incidents.PARTIES),
     "control": PlanKind(read=controls.read, check=controls.check, parties=("owner",)),
     "violation": PlanKind(read=violations.read, check=violations.check, parties=("requester", "subject")),
 }

@@ -90,6 +90,11 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "no_such_plan_of": ("no plan of kind {known} is called {what}", "没有名为 {what} 的 {known} 类流程"),
     "report_open": ("what a reporter writes is sealed: personal must be reporter", "举报内容须加密：personal 必须为 reporter"),
     "by_the_reporter": ("{what} is found by who reported, and would tell it", "{what} 由举报人推定，会暴露举报人"),
+    "condition_line": (
+        "a condition is about a line of the form that is a {known}, not personal: {what}",
+        "定级条件须针对表单中类型为 {known} 的项目，且不是个人信息：{what}",
+    ),
+    "not_a_choice": ("{what} is not one of {known}", "{what} 不在可选项内：{known}"),
     "ledger_line": ("a line of the ledger needs {what}: {known}, not personal", "整改台账须有 {what}：类型 {known}，且不是个人信息"),
     "no_next_round": ("no plan of rectifications is called {what}", "没有名为 {what} 的整改流程"),
     "next_round_form": ("the next round's form has no line {what}", "下一轮整改的表单没有 {what}"),

@@ -34,10 +34,25 @@ from workers.post import post
 from workers.sandbox import Sandbox
 from workers.settings import Settings
 from workers.telemetry import tracing
-from workflows.casework import AppealWorkflow, ControlWorkflow, RectificationWorkflow, ReportWorkflow, ViolationWorkflow
+from workflows.casework import (
+    AppealWorkflow,
+    ControlWorkflow,
+    IncidentWorkflow,
+    RectificationWorkflow,
+    ReportWorkflow,
+    ViolationWorkflow,
+)
 from workflows.request import RequestWorkflow
 
-WORKFLOWS: tuple[type, ...] = (RequestWorkflow, ReportWorkflow, ViolationWorkflow, AppealWorkflow, RectificationWorkflow, ControlWorkflow)
+WORKFLOWS: tuple[type, ...] = (
+    RequestWorkflow,
+    ReportWorkflow,
+    ViolationWorkflow,
+    AppealWorkflow,
+    RectificationWorkflow,
+    ControlWorkflow,
+    IncidentWorkflow,
+)
 PASSED_THROUGH = ("domain", "activities", "opentelemetry")
 """Nothing in them is done by a workflow but reading types, and importing them for each case anew would cost 100 ms."""
 AT_ONCE = 200

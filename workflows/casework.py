@@ -60,3 +60,13 @@ class ControlWorkflow(CaseWorkflow):
     async def run(self, carried: RawValue = NOTHING) -> None:
         """Carry the case."""
         await self.carry(carried)
+
+
+@workflow.defn(name="incident")
+class IncidentWorkflow(CaseWorkflow):
+    """One incident, from its report until nothing is let go."""
+
+    @workflow.run
+    async def run(self, carried: RawValue = NOTHING) -> None:
+        """Carry the case."""
+        await self.carry(carried)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final, assert_never
+from typing import Any, Final, assert_never
 
 from domain.appeals import commands as c
 from domain.appeals import forming, hearing, objections, telling, voting
@@ -51,7 +51,7 @@ def _judge(draft: Draft[Appeal], command: Own) -> None:
             assert_never(command)
 
 
-def _step_of(plan: AppealPlan, task: Task) -> Step:
+def _step_of(_case: Any, plan: AppealPlan, task: Task) -> Step:
     steps = {"form_panel": plan.panel.form, "hearing": plan.hearing, "vote": plan.conclude, "objection": plan.objection}
     return steps[task.name]
 

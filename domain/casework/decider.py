@@ -146,7 +146,7 @@ def offer_of(kind: Kind, case: Work, rules: Rules, at: datetime, task: str, comm
     found = []
     for each in case.tasks:
         if each.name == task:
-            clock, step = case.clocks.get(f"answer:{each.id}"), kind.step_of(rules.plan, each)
+            clock, step = case.clocks.get(f"answer:{each.id}"), kind.step_of(case, rules.plan, each)
             shared: dict[str, Any] = {
                 "command": command,
                 "who": people.eligible(kind, case, each, rules.organisation, at),

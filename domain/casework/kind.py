@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.casework.telling import Withheld
+from domain.clocks import RanOut
 from domain.kernel import Clause, Clock, Duty, Offer, PersonId, Recorded
 from domain.policy import Step
 from domain.procedure import Line
@@ -56,6 +57,10 @@ def _nobody(_case: Any) -> PersonId:
     return PersonId("")
 
 
+def _not_noted(_draft: Any, _event: RanOut) -> None:
+    return
+
+
 def _unknown_clock(_draft: Any, clock: Clock) -> None:
     raise AssertionError(clock.name)
 
@@ -67,7 +72,7 @@ class Kind:
     `opening` turns the opening command into the first events (or Refused); `own` are the kind's own commands beside it and
     `from_cases` those among them that only another case may send. `judge` decides the kind's own commands, `fold` writes down
     the kind's own events (the first one makes the case), `barred` says who may not do a task and why, `step_of` by which rule of the
-    plan a task waits, `silence` what follows when nobody did it in time and no rung is left, `ran_out` what a clock of the
+    plan a task of this case waits, `silence` what follows when nobody did it in time and no rung is left, `ran_out` what a clock of the
     kind's own leads to, `offers` which of its commands are open, `matter` what a decision is bound to.
     """
 
@@ -79,7 +84,7 @@ class Kind:
     judge: Callable[[Draft[Any], Any], None]
     fold: Callable[[Any, Recorded], Any]
     barred: Callable[[Any, str], Mapping[PersonId, Clause]]
-    step_of: Callable[[Any, Task], Step]
+    step_of: Callable[[Any, Any, Task], Step]
     silence: Callable[[Draft[Any], Task], None]
     offers: Callable[[Any, Rules, datetime], tuple[Offer, ...]]
     matter: Callable[[Any], Mapping[str, Any]]
@@ -89,6 +94,8 @@ class Kind:
     fit: Callable[[Any, Task, Holder, Organisation, datetime], bool] = _anybody
     """What else keeps somebody from a task who was asked and is free of conflict, as where nobody stands in for them."""
     ran_out: Callable[[Draft[Any], Clock], None] = _unknown_clock
+    overdue: Callable[[Draft[Any], RanOut], None] = _not_noted
+    """What else is written down when the time of a task ran out, before it goes up."""
     claims: Callable[[Any, Asked, Rules], tuple[ClaimKey, ...]] = _no_claims
     recipients: Callable[[Any, Duty, Rules, datetime], tuple[Holder, ...]] = _nobody_else
     """Who hears of a notice `to` somebody that the shared words (a party, a role, ``fallback``) do not name."""

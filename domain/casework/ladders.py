@@ -49,7 +49,7 @@ def go_up(draft: Draft[Any], name: str, why: str) -> None:
     task = draft.case.task(name)
     if task is None:
         return
-    step, because = draft.kind.step_of(draft.plan, task), why
+    step, because = draft.kind.step_of(draft.case, draft.plan, task), why
     draft.stop(name, "goes up")
     if task.stalled and _may_now(draft, task, step):
         return
@@ -66,7 +66,7 @@ def go_up(draft: Draft[Any], name: str, why: str) -> None:
 def look_again(draft: Draft[Any]) -> None:
     """The organisation changed: a task that nobody may do any more goes up at once, one that had stalled is asked again."""
     for task in draft.case.tasks:
-        step = draft.kind.step_of(draft.plan, task)
+        step = draft.kind.step_of(draft.case, draft.plan, task)
         if task.stalled:
             _may_now(draft, task, step)
         elif f"answer:{task.id}" in draft.case.clocks and not people.eligible(draft.kind, draft.case, task, draft.org, draft.at):

@@ -22,7 +22,10 @@ def run_out(draft: Draft[Any]) -> None:
     """Run out what is due at this instant, also before any other act is judged, so that the order of arrival decides nothing."""
     while (clock := clocks.next_due(draft.case.clocks)) is not None and clock.due is not None and clock.due <= draft.at:
         late = (draft.at - clock.due).total_seconds()
-        draft.say(clocks.RanOut(clock=clock.name, clause=clock.clause, due=clock.due, late_s=late))
+        event = clocks.RanOut(clock=clock.name, clause=clock.clause, due=clock.due, late_s=late)
+        draft.say(event)
+        if clock.name.startswith("answer:"):
+            draft.kind.overdue(draft, event)
         _consequence(draft, clock)
 
 
@@ -69,7 +72,7 @@ def _remind_anew(draft: Draft[Any], clock: str, due: Any) -> None:
         return
     for each in [each for each in sorted(draft.case.clocks) if each.startswith(f"remind:{name}:")]:
         draft.say(clocks.Stopped(clock=each, why="calendar"))
-    draft.arm_reminders(name, draft.kind.step_of(draft.plan, task), due)
+    draft.arm_reminders(name, draft.kind.step_of(draft.case, draft.plan, task), due)
 
 
 # --- the world has answered ------------------------------------------------------------------------
@@ -102,7 +105,7 @@ def _from_delivery(draft: Draft[Any], duty: Duty) -> None:
     task, clock = draft.case.task(duty.slot), draft.case.clocks.get(f"answer:{duty.slot}")
     if task is None or task.asked != duty.event or clock is None or clock.due is None or not task.climbed:
         return
-    step = draft.kind.step_of(draft.plan, task)
+    step = draft.kind.step_of(draft.case, draft.plan, task)
     due = draft.end_of(step)
     if due != clock.due:
         draft.move_end(task.id, step, due, "runs from delivery")

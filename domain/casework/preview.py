@@ -55,7 +55,7 @@ def _key(no: Refused) -> tuple[str, str]:
 
 
 def _asking(draft: Draft[Any], task: Task) -> Asking:
-    step, name = draft.kind.step_of(draft.plan, task), f"answer:{task.id}"
+    step, name = draft.kind.step_of(draft.case, draft.plan, task), f"answer:{task.id}"
     armed = next((each for each in draft.events if isinstance(each, clocks.Armed) and each.clock == name), None)
     return Asking(
         step=task.id,

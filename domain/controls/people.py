@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from domain.casework.state import Task
 from domain.controls.plan import ControlPlan
@@ -16,6 +17,6 @@ def barred(_case: Control, _task: str) -> Mapping[PersonId, Clause]:
     return {}
 
 
-def step_of(plan: ControlPlan, _task: Task) -> Step:
+def step_of(_case: Any, plan: ControlPlan, _task: Task) -> Step:
     """There is one step."""
     return plan.do

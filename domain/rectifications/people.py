@@ -32,7 +32,7 @@ def barred(case: Rectification, task: str) -> Mapping[PersonId, Clause]:
             return {}
 
 
-def step_of(plan: RectificationPlan, task: Task) -> Step:
+def step_of(_case: Any, plan: RectificationPlan, task: Task) -> Step:
     """By which rule of the plan a task waits."""
     steps = {"planning": plan.planning, "coach": plan.falls_short.coaching, "accept": plan.accept, "check_effect": plan.check}
     return steps.get(task.name) or plan.rectify

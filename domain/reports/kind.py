@@ -55,7 +55,7 @@ def talkers(case: Work, rules: Rules, at: datetime) -> frozenset[PersonId]:
     return people.asked_now(KIND, case, rules, at)
 
 
-def step_of(plan: ReportPlan, _task: Task) -> Step:
+def step_of(_case: Any, plan: ReportPlan, _task: Task) -> Step:
     """There is one thing to do."""
     return plan.check
 

@@ -67,7 +67,7 @@ def judge(draft: Draft[Violation], command: c.Command) -> None:
             assert_never(command)
 
 
-def step_of(plan: ViolationPlan, task: Task) -> Step:
+def step_of(_case: Any, plan: ViolationPlan, task: Task) -> Step:
     """By which rule a task waits; who decides, and hears on the spot, is said by the level in the task's id."""
     match task.name:
         case "investigate":

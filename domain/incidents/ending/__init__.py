@@ -1,0 +1,1 @@
+"""What must be found, decided, put right and taught before an incident may be closed, and afterwards (C9, C10)."""

@@ -1,0 +1,80 @@
+"""How grave it is: by facts, or by a person with a reason. Clocks are superseded visibly and never edited (C8, house:level-change)."""
+
+from __future__ import annotations
+
+from domain.casework import form, ladders
+from domain.casework.commands import Text
+from domain.casework.draft import Draft
+from domain.casework.state import CLOSED
+from domain.incidents import acknowledging, obliged
+from domain.incidents import events as e
+from domain.incidents.areas import AREAS
+from domain.incidents.commands import ChangeLevel, RecordFacts
+from domain.incidents.people import responders
+from domain.incidents.plan import IncidentPlan, Level
+from domain.incidents.state import Incident
+from domain.kernel import Holder, Refused
+from domain.requests.form import faults
+
+BY_FACTS = "facts"
+
+
+def level_of(draft: Draft[Incident]) -> Level:
+    """The rules of the level that it has."""
+    plan: IncidentPlan = draft.plan
+    return plan.levels[draft.case.level]
+
+
+def change_level(draft: Draft[Incident], command: ChangeLevel) -> None:
+    """Raised or lowered by whoever responds, with a reason. What the facts demand is the least."""
+    plan: IncidentPlan = draft.plan
+    holder = responder(draft)
+    form.one_of(command.level, tuple(plan.levels), "level", plan.level_clause)
+    form.required(command.reason, "reason", plan.level_clause)
+    if command.level != draft.case.level:
+        _set(draft, command.level, holder, command.reason)
+
+
+def record_facts(draft: Draft[Incident], command: RecordFacts) -> None:
+    """What is known now; the level rises by itself where that demands it."""
+    plan: IncidentPlan = draft.plan
+    holder = responder(draft)
+    if not command.facts:
+        raise Refused("house:form", "missing", field="facts")
+    known = {**draft.case.fields, **command.facts}
+    for fault in faults(plan, known, draft.org, whole=True):
+        raise fault
+    draft.say(e.FactsRecorded(facts=command.facts, by=holder.person, basis=holder.basis, clause=plan.clause))
+    demanded = plan.worst(known)
+    if plan.rank(demanded) < plan.rank(draft.case.level):
+        _set(draft, demanded, Holder(person=holder.person, basis=BY_FACTS), "")
+
+
+def responder(draft: Draft[Incident]) -> Holder:
+    """The one who asks, as somebody who responds to it. Refused (the plan's clause) for anybody else."""
+    if draft.case.stage == CLOSED:
+        raise Refused("house:form", "is_closed")
+    found = next((each for each in responders(draft.kind, draft.case, draft.rules, draft.at) if each.person == draft.by), None)
+    if found is None:
+        raise Refused(draft.plan.clause, "not_a_responder")
+    return found
+
+
+def _set(draft: Draft[Incident], level: str, holder: Holder, reason: Text) -> None:
+    before = draft.case.level
+    clause = draft.plan.level_clause
+    draft.say(e.LevelChanged(before=before, level=level, by=holder.person, basis=holder.basis, reason=reason, clause=clause))
+    arrange(draft)
+
+
+def arrange(draft: Draft[Incident]) -> None:
+    """What this level obliges whom to: new obligations begin, common ones are superseded, others are dropped; the ladder is asked."""
+    level = level_of(draft)
+    for name in obliged.waiting(draft.case):
+        if name not in level.obligations:
+            ladders.drop(draft, name, "another level")
+    for name, rule in level.obligations.items():
+        obliged.stand(draft, name, rule)
+    acknowledging.stand(draft, level)
+    for area in AREAS:
+        area.level_set(draft)

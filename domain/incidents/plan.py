@@ -1,0 +1,82 @@
+"""What a pack says of incidents: a scale of levels, what each obliges whom to do by when, and who is asked (policy catalogue C)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from domain.incidents.ending.plan import EndingRules
+from domain.incidents.freezing.plan import FreezeRules
+from domain.incidents.room.plan import RoomRules
+from domain.kernel import Clause
+from domain.policy import Limit, Plan, Step, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A fact that makes an incident at least this grave: a line of the form that is one of these words, or more than this."""
+
+    field: str
+    one_of: tuple[str, ...] = ()
+    more_than: int | None = None
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Obligation:
+    """What must be done while the incident has this level: a task by its name, with its own clock (design 4)."""
+
+    step: Step
+    title: Words
+    evidence: Clause = ""
+    """The rule by which a file of the case must be named when it is reported done; empty: none is wanted."""
+    everybody: bool = False
+    """Whether the whole rung is told that it is done, as with what everybody must know."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One level of the scale. `promise`: how long an acknowledgement stands without progress."""
+
+    title: Words
+    colour: str
+    means: Words
+    clause: Clause
+    when: tuple[Condition, ...] = ()
+    acknowledge: Step
+    promise: Limit
+    again: Limit
+    """How often whoever stands on the top rung is reminded, for ever (house:top-rung)."""
+    obligations: Mapping[str, Obligation] = field(default_factory=dict)
+    freezes: bool = False
+    """Whether the grants concerned are frozen while it stands (house:freeze-on-red)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentPlan(Plan):
+    """How incidents of one kind are carried. `levels`: the scale, the worst first."""
+
+    levels: Mapping[str, Level]
+    level_clause: Clause = "house:level-change"
+    """By which a level is changed by a person, with a reason."""
+    room: RoomRules
+    freezing: FreezeRules | None = None
+    ending: EndingRules
+
+    def worst(self, fields: Mapping[str, Any]) -> str:
+        """The worst level of which a condition is met by these facts; the mildest where none is."""
+        met = (name for name, level in self.levels.items() if any(meets(each, fields) for each in level.when))
+        return next(met, list(self.levels)[-1])
+
+    def rank(self, level: str) -> int:
+        """0 is the worst."""
+        return list(self.levels).index(level)
+
+
+def meets(condition: Condition, fields: Mapping[str, Any]) -> bool:
+    """Whether the form says so."""
+    value = fields.get(condition.field)
+    if condition.more_than is not None:
+        return isinstance(value, int | float) and value > condition.more_than
+    return value in condition.one_of

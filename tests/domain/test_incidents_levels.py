@@ -1,0 +1,87 @@
+"""How grave an incident is: by facts, by a person with a reason; what each level obliges (MK 4.3.1, MK 4.3.2, C8)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from domain import clocks
+from domain.incidents import events as e
+from domain.kernel import Refused
+from tests.domain.incidents import Incidents
+from tests.domain.playing import at, kinds
+
+NOW = at("2026-03-09 10:00")
+
+
+@pytest.mark.parametrize(
+    ("facts", "level"),
+    [
+        ({"harm": "death"}, "red"),
+        ({"harm": "complaint", "regions": 4}, "red"),
+        ({"harm": "complaint", "regions": 3}, "blue"),
+        ({"harm": "one-customer", "loss": 500_001}, "red"),
+        ({"harm": "one-customer", "loss": 500_000}, "yellow"),
+        ({"harm": "system-down"}, "orange"),
+    ],
+)
+def test_facts_say_how_grave_it_is(facts: dict[str, object], level: str) -> None:
+    """MK 4.3.1. Red by figures: more than 3 regions, or a direct loss over 500,000 CNY; "or" beside death and a major leak."""
+    play = Incidents(now=NOW)
+    assert play.level(play.incident(**facts)) == level  # type: ignore[arg-type]
+
+
+def test_another_level_than_the_facts_wants_a_reason() -> None:
+    """house:level-change."""
+    play = Incidents(now=NOW)
+    with pytest.raises(Refused, match="missing_field") as no:
+        play.incident(harm="complaint", level="red")
+    assert no.value.field == "reason"
+    assert play.level(play.incident(harm="complaint", level="red", reason="It spreads.")) == "red"
+
+
+def test_raising_the_level_supersedes_clocks_visibly() -> None:
+    """C8. What stood at both levels keeps its beginning; the earlier end is an event of its own; nothing is edited."""
+    play = Incidents(now=NOW)
+    case = play.incident(harm="system-down")
+    assert play.due(case, "answer:isolate_scene") == NOW + timedelta(hours=4)
+    play.until(NOW + timedelta(minutes=20))
+    said = play.does(case, "qian", "change_level", level="red", reason="It spreads.")
+    moved = [event for event in said if isinstance(event, clocks.Superseded) and event.clock == "answer:isolate_scene"]
+    assert [(each.was, each.due) for each in moved] == [(NOW + timedelta(hours=4), NOW + timedelta(hours=2))]
+    assert play.due(case, "answer:preliminary_report") == play.now + timedelta(hours=24)
+
+
+def test_a_missed_obligation_goes_up_and_stays_missed() -> None:
+    """MK 4.3.2, house:one-rung-up. Doing it late does not clear the miss."""
+    play = Incidents(now=NOW)
+    case = play.incident(harm="death")
+    said = play.until(NOW + timedelta(hours=2))
+    assert [each.obligation for each in said if isinstance(each, e.Missed)] == ["isolate_scene"]
+    assert "gu" in play.can(case, "report_done")
+    play.does(case, "gu", "report_done", obligation="isolate_scene", note="Closed off.")
+    assert set(play.cases[case].missed) == {"isolate_scene"}  # type: ignore[attr-defined]
+
+
+def test_an_acknowledgement_lapses_without_progress_and_stands_with_it() -> None:
+    """house:promise. The ladder begins again from the lowest rung."""
+    play = Incidents(now=NOW)
+    case = play.incident(harm="death")
+    first = play.can(case, "acknowledge")
+    play.does(case, first[0], "acknowledge")
+    play.until(NOW + timedelta(minutes=59))
+    play.does(case, first[0], "report_done", obligation="isolate_scene")
+    assert "PromiseLapsed" not in kinds(play.until(NOW + timedelta(minutes=118)))
+    assert "PromiseLapsed" in kinds(play.until(NOW + timedelta(minutes=119)))
+    assert play.can(case, "acknowledge") == first
+
+
+def test_the_top_rung_is_reminded_for_ever() -> None:
+    """house:top-rung. A week later it still is, every half hour."""
+    play = Incidents(now=NOW)
+    play.incident(harm="death")
+    said = play.until(NOW + timedelta(days=7))
+    times = [each.times for each in said if isinstance(each, e.TopReminded) and each.task == "acknowledge"]
+    assert times == list(range(1, len(times) + 1))
+    assert len(times) > 7 * 40
