@@ -179,3 +179,52 @@ titles = Table(
     Column("word", _WORD, nullable=False),  # of the plan's title in any language and any pack: the same for all its cases
     PrimaryKeyConstraint("build", "plan", "word", name="titles_pkey"),
 )
+
+# --- the watchdog's own: nothing of it is read by lists, and it reads none of them ----------------
+
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("build", Integer, nullable=False),
+    Column("case_id", _WORD, nullable=False),
+    Column("clock", _WORD, nullable=False),
+    Column("due_at", _WHEN, nullable=False),  # only clocks that run stand here: a held one is due at no instant
+    PrimaryKeyConstraint("build", "case_id", "clock", name="clocks_pkey"),
+)
+Index("clocks_due", clocks.c.build, clocks.c.due_at, clocks.c.case_id, clocks.c.clock)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("case_id", _WORD, nullable=False),
+    Column("clock", _WORD, nullable=False),
+    Column("due_at", _WHEN, nullable=False),  # the same clock, due again at another instant, is another alarm
+    Column("raised_at", _WHEN, nullable=False),
+    Column("notice", Uuid, nullable=False),  # the notice that tells of it, together with what was found late in the same look
+    Column("told_at", _WHEN),
+    Column("ended_at", _WHEN),  # when the clock was seen to have run out, stopped or moved
+    Column("pokes", Integer, nullable=False),  # how often its case was asked to look again
+    Column("poke_at", _WHEN, nullable=False),  # and when it will be next
+    PrimaryKeyConstraint("case_id", "clock", "due_at", name="alarms_pkey"),
+)
+_OPEN = alarms.c.ended_at.is_(None)
+Index("alarms_open", alarms.c.due_at, alarms.c.case_id, alarms.c.clock, postgresql_where=_OPEN)
+Index("alarms_poke", alarms.c.case_id, alarms.c.poke_at, postgresql_where=_OPEN)
+Index("alarms_untold", alarms.c.raised_at, postgresql_where=alarms.c.told_at.is_(None))
+
+audits = Table(
+    "audits",
+    metadata,
+    Column("name", Text, nullable=False),
+    Column("at", _WHEN, nullable=False),
+    Column("position", BigInteger, nullable=False),  # how far of the log it had seen
+    Column("watched", Integer, nullable=False),  # clocks that run
+    Column("backlog", Integer, nullable=False),  # of them, due and not run out
+    Column("late", Integer, nullable=False),  # alarms that have not ended
+    Column("rate", Double, nullable=False),  # clocks run out in a second
+    Column("allowance_s", Double, nullable=False),
+    Column("latest_by_s", Double, nullable=False),
+    Column("unplaced_s", Double, nullable=False),  # since when an event waits for its place in the one order, which hides it
+    Column("beat_at", _WHEN),  # when the outside heartbeat was told last that all is well
+    PrimaryKeyConstraint("name", name="audits_pkey"),
+)
