@@ -28,4 +28,15 @@ LETTERS: Mapping[str, Words] = {
     "due_this_week": {"en": "Due this week: {count}", "zh": "本周到期：{count} 件"},
     "answers": {"en": "Answers due last week: {count}, given in time: {met}", "zh": "上周应答复：{count} 件，按时答复：{met} 件"},
     "closed": {"en": "Closed last week: {count}", "zh": "上周结案：{count} 件"},
+    # --- what the watchdog found ---
+    "late_clocks": {
+        "en": "{count} times that had come were not acted on: the system stands still somewhere",
+        "zh": "{count} 个时限已到期而系统未作处理：系统某处停滞",
+    },
+    "late_clocks_why": {
+        "en": "The earliest was due {due}. Reminders, escalations and ends of terms may be late. No case is lost: what is overdue is done"
+        " in order as soon as everything runs. See whether the workers, Temporal and the database run: `bylaw status`.",
+        "zh": "最早的一个应于 {due} 处理。提醒、升级和期限届满可能延迟。个案不会丢失：恢复运行后将按顺序补处理。"
+        "请检查工作进程、Temporal 和数据库是否运行：`bylaw status`。",
+    },
 }

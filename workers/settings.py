@@ -70,6 +70,12 @@ class Settings(BaseSettings):
     oidc_claim: str = Field(default="preferred_username", description="The claim that names a person: their handle, or `email`.")
     door_key: Path | None = Field(default=None, description="File of this door's key; by default the home's own.")
 
+    heartbeat_url: str = Field(
+        default="",
+        repr=False,
+        description="Pinged by the watchdog each minute while all is well: an address outside, which alarms when no ping comes.",
+    )
+
     max_cached_workflows: int = Field(default=1000, description="Cases that one worker keeps in memory; 2 in tests.")
 
     log_format: Literal["console", "json"] = "console"

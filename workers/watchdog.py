@@ -1,8 +1,12 @@
-"""Looks each minute whether what must run does run, apart from everything that it watches."""
+"""Looks each minute whether what must run does run, apart from everything that it watches.
+
+Beside it, in the same process, stands the auditor of clocks (`workers.watching`), which reads the log itself and none of the lists.
+"""
 
 import asyncio
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Final
 
 import structlog
@@ -18,10 +22,14 @@ from workers.house import kept
 from workers.keeping import keeper_at
 from workers.recover import Recovered, recover
 from workers.settings import Settings
+from workers.watching import parts
+from workers.watching.heartbeat import Pulse
 
 EVERY: Final = 60.0  # seconds
 LATE_AFTER: Final = timedelta(seconds=60)
 """A clock that should have run out so long ago is late. The list is a moment behind, so less would be noise."""
+WORKFLOWS: Final = "workflows"
+"""What this look is called in the pulse."""
 NOTHING: Final = Look()
 """No run was missing."""
 
@@ -40,17 +48,26 @@ class Round:
 
 
 async def main(settings: Settings, *, stop: asyncio.Event) -> None:
-    """Watch until `stop` is set; a server that is away is waited for."""
-    await kept("watchdog", lambda: until(stop, _watch(settings)), stop)
+    """Watch until `stop` is set; a server that is away is waited for. Each part goes on whatever happens to the others."""
+    pulse = Pulse(WORKFLOWS, parts.CLOCKS)
+    async with asyncio.TaskGroup() as running:
+        for name, part in (
+            ("watchdog", lambda: until(stop, _watch(settings, pulse))),
+            ("clocks", partial(parts.audit, settings, pulse, stop)),
+            ("alarms", partial(parts.answer, settings, stop)),
+            ("heartbeat", partial(parts.beat, settings, pulse, stop)),
+        ):
+            running.create_task(kept(name, part, stop), name=name)
 
 
-async def _watch(settings: Settings) -> None:
+async def _watch(settings: Settings, pulse: Pulse) -> None:
     log = await PostgresLog.connect(settings.database, pool_size=2)
     try:
         client = await Client.connect(settings.temporal, namespace=settings.namespace, lazy=True)
         async with reader_at(settings.database, log, Governed(log), KINDS) as reader, keeper_at(settings) as controls:
             while True:
-                tell(await look(client, reader, datetime.now(UTC), controls))
+                tell(found := await look(client, reader, datetime.now(UTC), controls))
+                pulse.say(WORKFLOWS, datetime.now(UTC), clean=found.lag.stopped is None)
                 await asyncio.sleep(EVERY)
     finally:
         await log.close()
