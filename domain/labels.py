@@ -27,6 +27,7 @@ PARTIES: Mapping[str, Words] = {
     "subject": {"en": "subject", "zh": "当事人"},
     "responsible": {"en": "responsible", "zh": "责任人"},
     "appellant": {"en": "appellant", "zh": "申诉人"},
+    "commander": {"en": "commander", "zh": "指挥人"},
     "reporter": {"en": "reporter", "zh": "举报人"},
     "owner": {"en": "owner", "zh": "归口人"},
 }

@@ -48,7 +48,7 @@ class Role:
         }[self.kind]
 
 
-PARTIES: Final = ("requester", "subject", "responsible", "appellant", "reporter", "owner")
+PARTIES: Final = ("requester", "subject", "responsible", "appellant", "reporter", "owner", "commander")
 """Who somebody may be in a case. Each kind of case has some of them, and a role about one that it has not is held by nobody."""
 
 OF_A_CASE: Final = ("party", "head", "superior", "department")
