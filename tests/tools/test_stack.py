@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import psutil
 import pytest
 
-SHAPE = {"home", "running", "ready", "healthy", "version", "started_at", "pid", "embedded", "addresses", "answers", "processes"}
+SHAPE = {"home", "running", "ready", "healthy", "version", "started_at", "pid", "embedded", "addresses", "answers", "processes", "clocks"}
 
 
 class Bylaw:

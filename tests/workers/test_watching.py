@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
 from domain.kernel import CaseId
+from domain.shapes import plain
 from eventlog.memory import MemoryLog
 from tests.views.toy import NOON, stream_of
 from tests.workers.clocks import Clocks
@@ -17,6 +19,7 @@ from tests.workers.lists import Lists
 from views.alarms import Audit
 from views.errors import NotUnderstood, OtherLog
 from views.watched import Clocks as Projection
+from workers.cli.run import clocks_as_text
 from workers.watching.allowance import FLOOR, PATIENCE, allowance
 from workers.watching.auditor import is_clean
 from workers.watching.parts import tell
@@ -258,6 +261,21 @@ def test_a_look_is_one_line_of_figures_and_a_warning_where_something_is_late():
 def test_what_no_follower_can_see_is_not_all_well(unplaced: float, *, clean: bool):
     """With a dead sequencer clocks may be armed that the watchdog cannot know: then it does not say that all is well."""
     assert is_clean(replace(FOUND, late=0, unplaced_s=unplaced)) is clean
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"late": 0}, "3 run, none is late (allowed: 60 s + 1 due at 0.0 a second = 60 s)"),
+        ({}, "3 run, 1 LATE, the worst by 75 s"),
+        ({"unplaced_s": 90.0}, "something recorded has waited 90 s for the sequencer"),
+        ({"at": NOON}, "NOT LOOKED AT since 2026-03-02T04:00:00+00:00"),
+    ],
+)
+def test_status_says_what_the_last_look_found_and_whether_it_was_of_late(changed: dict[str, Any], words: str):
+    """With how much is allowed and by which figures; a look of long ago says nothing of now."""
+    assert words in clocks_as_text(plain(asdict(replace(FOUND, **({"at": datetime.now(UTC)} | changed)))))
+    assert clocks_as_text(None) == "the watchdog has not looked yet"
 
 
 async def test_what_a_look_found_can_be_read_by_others(clocks: Clocks):

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Coroutine, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from workers.settings import NotReachable, Settings, load_settings
 ALONE = ("worker", "house", "sequencer", "projector", "digest", "keeper", "watchdog", "console")
 STOPS_WITHIN = 90.0  # seconds
 UP_WITHIN = 900.0  # seconds: the first run may build a server
+STALE = timedelta(minutes=3)  # after which a look of the watchdog says nothing of now
 
 
 def add_parsers(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -147,11 +150,12 @@ async def facts_of(home: Home, running: Running) -> dict[str, Any]:
     settings = load_settings()
     answers = {"postgres": await postgres_answers(settings), "temporal": await temporal_answers(settings)}
     processes = [process_facts(note, answers) for note in running.processes]
+    clocks = await clock_facts(settings) if answers["postgres"] else None
     return {
         "home": str(home.folder),
         "running": True,
         "ready": running.ready,
-        "healthy": running.ready and all(answers.values()) and all(each["alive"] for each in processes),
+        "healthy": running.ready and all(answers.values()) and all(each["alive"] for each in processes) and not (clocks and clocks["late"]),
         "version": running.version,
         "started_at": running.started_at,
         "pid": running.stack.pid,
@@ -165,7 +169,27 @@ async def facts_of(home: Home, running: Running) -> dict[str, Any]:
         },
         "answers": answers,
         "processes": processes,
+        "clocks": clocks,
     }
+
+
+async def clock_facts(settings: Settings) -> dict[str, Any] | None:
+    """What the watchdog found when it looked last; None when it has not looked yet, or another release's tables stand here."""
+    from sqlalchemy.exc import ProgrammingError  # late: the other commands start quicker without all this
+
+    from domain.shapes import plain
+    from eventlog.connections import pooled
+    from eventlog.errors import Unavailable
+    from views.alarms import Alarms
+
+    engine = pooled(settings.database, 1)
+    try:
+        found = await Alarms(engine).audit()
+    except (Unavailable, ProgrammingError):
+        return None
+    finally:
+        await engine.dispose()
+    return plain(asdict(found)) if found is not None else None
 
 
 def process_facts(note: ProcessNote, answers: dict[str, bool]) -> dict[str, Any]:
@@ -204,7 +228,19 @@ def as_text(facts: dict[str, Any]) -> list[str]:
         for process in facts["processes"]
     }
     head = f"Bylaw {facts['version']} on {facts['home']}, since {facts['started_at']}: {state}"
-    return [head, *table(shown), *table({"bylaw": f"runs, pid {facts['pid']}"} | each)]
+    return [head, *table(shown), *table({"bylaw": f"runs, pid {facts['pid']}"} | each), *table({"clocks": clocks_as_text(facts["clocks"])})]
+
+
+def clocks_as_text(found: dict[str, Any] | None) -> str:
+    """Whether any clock is late, by how much one may be, and when that was looked at."""
+    if found is None:
+        return "the watchdog has not looked yet"
+    if datetime.now(UTC) - datetime.fromisoformat(found["at"]) > STALE:
+        return f"NOT LOOKED AT since {found['at']}: see whether the watchdog runs"
+    state = f"{found['late']} LATE, the worst by {found['latest_by_s']:.0f} s" if found["late"] else "none is late"
+    hidden = f"; something recorded has waited {found['unplaced_s']:.0f} s for the sequencer" if found["unplaced_s"] > 1 else ""
+    allowed = f"allowed: 60 s + {found['backlog']} due at {found['rate']:.1f} a second = {found['allowance_s']:.0f} s"
+    return f"{found['watched']} run, {state} ({allowed}){hidden}; looked at {found['at']}"
 
 
 def stop_all(_asked: argparse.Namespace) -> int:

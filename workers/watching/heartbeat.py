@@ -59,6 +59,8 @@ class Heartbeat:
         return True
 
     async def keep(self, clock: Callable[[], datetime]) -> None:
-        """Each minute, for ever; as soon as all is well again where it was not."""
+        """Each minute, for ever; as soon as all is well again where it was not. First when every part has had time to look."""
+        pause = SOON
         while True:
-            await asyncio.sleep(EVERY if await self.beat(clock()) else SOON)
+            await asyncio.sleep(pause)
+            pause = EVERY if await self.beat(clock()) else SOON
