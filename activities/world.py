@@ -130,7 +130,7 @@ class World:
             duty=asked.name,
             about=owed.duty.about,
             clause=owed.duty.clause,
-            alone=owed.duty.urgent,
+            alone=owed.duty.urgent and not owed.duty.late,
             other_channel=owed.duty.about == NOT_TOLD and self.post.has_other_channel,
         )
 

@@ -164,7 +164,8 @@ class Duty:
     """Something the system owes the world. Its key is (event, name).
 
     `to` is a role or a person as the pack writes it, resolved when it is done; `slot` the step that it
-    concerns; `about` the key of the notice's words, or what is granted; `urgent` duties ignore notice hours.
+    concerns; `about` the key of the notice's words, or what is granted; `urgent` duties ignore notice hours;
+    `late` ones come of an outage, with many others: who is told of several is told of them together.
     """
 
     event: UUID
@@ -176,6 +177,7 @@ class Duty:
     slot: str = ""
     clause: Clause = ""
     urgent: bool = False
+    late: bool = False
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 

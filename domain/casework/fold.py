@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from domain import clocks, duties
 from domain.casework import events as e
 from domain.casework.kind import Kind
 from domain.casework.state import CLOSED, File, Link, Mark, Task
 from domain.kernel import CaseId, Duty, Holder, PersonId, Recorded, case_id, duty_command_id
+
+BEHIND: Final = timedelta(seconds=60)
+"""As long as this after its instant a clock may be noticed without anything being wrong."""
 
 
 def evolve(kind: Kind, case: Any, recorded: Recorded) -> Any:
@@ -22,11 +26,12 @@ def evolve(kind: Kind, case: Any, recorded: Recorded) -> Any:
     match event:
         case clocks.Armed() | clocks.Held() | clocks.Resumed() | clocks.Superseded() | clocks.Stopped() | clocks.RanOut():
             provisional = clocks.still_provisional(case.provisional, event)
-            return replace(case, clocks=clocks.keep(case.clocks, event), provisional=provisional)
+            case = replace(case, clocks=clocks.keep(case.clocks, event), provisional=provisional)
+            return _behind(case, recorded)
         case duties.Notified() | duties.Failed():
             return _after_duty(case, recorded)
         case e.Asked() | e.WentUp() | e.Stalled() | e.HandedOn() | e.Done() | e.Dropped() | e.Reminded():
-            return _task(case, recorded)
+            return _task(kind, case, recorded)
         case e.Linked() | e.EvidenceAdded() | e.Commented():
             return _beside(case, recorded)
         case e.Closed():
@@ -36,24 +41,33 @@ def evolve(kind: Kind, case: Any, recorded: Recorded) -> Any:
             return kind.fold(case, recorded)
 
 
+def _behind(case: Any, recorded: Recorded) -> Any:
+    """A clock that was noticed long after its instant: nobody was there to look."""
+    event = recorded.event
+    if isinstance(event, clocks.RanOut) and event.late_s > BEHIND.total_seconds():
+        return replace(case, behind=recorded.happened_at)
+    return case
+
+
 # --- tasks ----------------------------------------------------------------------------------------
 
 
-def _task(case: Any, recorded: Recorded) -> Any:
+def _task(kind: Kind, case: Any, recorded: Recorded) -> Any:
     """What happens to one of the tasks."""
     event = recorded.event
+    now = kind.at_once(event.task.partition("-")[0])
     match event:
         case e.Asked():
-            return _asked(case, recorded)
+            return _asked(case, recorded, urgent=now)
         case e.WentUp(task=task, clause=clause):
             case = _change(case, task, lambda each: _higher(each, recorded))
-            return owe(case, recorded, about="task_went_up", slot=task, clause=clause) if event.people else case
+            return owe(case, recorded, about="task_went_up", slot=task, clause=clause, urgent=now) if event.people else case
         case e.Stalled(task=task, clause=clause):
             case = _change(case, task, lambda each: replace(each, stalled=True))
             return owe(case, recorded, about="task_stalled", to="fallback", clause=clause, name="alarm", urgent=True)
         case e.HandedOn(task=task, clause=clause):
             case = _change(_void(case, task), task, lambda each: _given_to(each, recorded))
-            return owe(case, recorded, about="task_handed_on", slot=task, clause=clause)
+            return owe(case, recorded, about="task_handed_on", slot=task, clause=clause, urgent=now)
         case e.Done(task=task):
             who = Holder(person=event.by, basis=event.basis, stands_in_for=event.stands_in_for)
             case = _without(case, task)
@@ -61,12 +75,12 @@ def _task(case: Any, recorded: Recorded) -> Any:
         case e.Dropped(task=task):
             return _without(case, task)
         case e.Reminded(task=task, clause=clause):
-            return owe(case, recorded, about="task_remind", slot=task, clause=clause)
+            return owe(case, recorded, about="task_remind", slot=task, clause=clause, urgent=now)
         case _:
             return case
 
 
-def _asked(case: Any, recorded: Recorded) -> Any:
+def _asked(case: Any, recorded: Recorded, *, urgent: bool) -> Any:
     event: e.Asked = recorded.event
     task = Task(
         id=event.task,
@@ -82,7 +96,7 @@ def _asked(case: Any, recorded: Recorded) -> Any:
     if not event.people:  # whoever it goes up to hears of it then
         return case
     kind = case.id[:-37]
-    return owe(case, recorded, about=f"{kind}.{task.name}", slot=event.task, clause=event.clause, name=f"ask-{event.task}")
+    return owe(case, recorded, about=f"{kind}.{task.name}", slot=event.task, clause=event.clause, name=f"ask-{event.task}", urgent=urgent)
 
 
 def _higher(task: Task, recorded: Recorded) -> Task:
@@ -166,7 +180,8 @@ def _after_duty(case: Any, recorded: Recorded) -> Any:
 
 def owe(case: Any, recorded: Recorded, *, about: str, kind: Any = "notify", name: str = "", **more: Any) -> Any:
     """One more duty, caused by this event."""
-    duty = Duty(event=recorded.id, name=name or kind, kind=kind, caused_at=recorded.happened_at, about=about, **more)
+    at = recorded.happened_at
+    duty = Duty(event=recorded.id, name=name or kind, kind=kind, caused_at=at, about=about, late=case.behind == at, **more)
     return replace(case, owed=(*case.owed, duty))
 
 

@@ -115,5 +115,7 @@ class Kind:
     """What of its events somebody who sees the case is not told (see `domain.telling`)."""
     concerned: Callable[[Any], PersonId] = _nobody
     """Whom it is about, if that is how they see it and no permit counts for them."""
+    at_once: Callable[[str], bool] = lambda _task: False
+    """Tasks whose notices leave at any hour, by name; all others wait for the notice hours (design 4)."""
     hand_on: frozenset[str] = field(default_factory=frozenset)
     """Tasks that whoever has them may give to somebody else."""

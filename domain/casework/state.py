@@ -97,6 +97,8 @@ class Work:
     tasks: tuple[Task, ...] = ()
     """Those that wait to be done."""
     clocks: Mapping[str, Clock] = field(default_factory=dict)
+    behind: datetime | None = None
+    """When clocks were last noticed long after their instants: what is owed from that instant on comes of an outage."""
     provisional: frozenset[str] = frozenset()
     """Clocks whose end lies beyond the published calendar; they are computed anew when it comes."""
     owed: tuple[Duty, ...] = ()

@@ -11,6 +11,7 @@ from domain.casework.people import asked_now
 from domain.casework.state import CLOSED, Work
 from domain.incidents import acknowledging, areas, levels, obliged, opening, passing, people
 from domain.incidents import commands as c
+from domain.incidents.ending.area import AREA as ENDING
 from domain.incidents.fold import fold
 from domain.incidents.offers import offers
 from domain.incidents.plan import IncidentPlan
@@ -80,6 +81,11 @@ def evidence_from(case: Incident, rules: Rules, at: datetime) -> frozenset[Perso
     return asked_now(KIND, case, rules, at) | may_comment(case, rules, at)
 
 
+def _at_once(task: str) -> bool:
+    """Night or not; but what leads to the end of an incident waits for the morning."""
+    return areas.with_task(task) is not ENDING
+
+
 def _offers(case: Incident, rules: Rules, at: datetime) -> tuple[Offer, ...]:
     return offers(KIND, case, rules, at)
 
@@ -108,6 +114,7 @@ KIND: Kind = Kind(
     duty_failed=passing.duty_failed,
     may_comment=may_comment,
     evidence_from=evidence_from,
+    at_once=_at_once,
     hand_on=frozenset(),
 )
 
