@@ -14,6 +14,7 @@ from console.web import (
     me,
     notices,
     opening,
+    operations,
     organisation,
     proposals,
     published,
@@ -43,5 +44,6 @@ ROUTERS = (
     published.router,
     organisation.router,
     notices.router,
+    operations.router,
     receipts.router,
 )

@@ -180,6 +180,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/organisation/stand-ins"): Row(at="/organisation/stand-ins", yes=422, form={}),
     ("POST", "/organisation/stand-ins/{name}/end"): Row(at="/organisation/stand-ins/0000/end", yes=404, form={}),
     ("GET", "/notices"): Row(at="/notices"),
+    ("GET", "/operations"): Row(at="/operations"),
     ("GET", "/book"): Row(at="/book"),
     ("GET", "/book/versions"): Row(at="/book/versions"),
     ("GET", "/book/compare"): Row(at="/book/compare?before={pack}&after={pack}"),
