@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from domain.organisation import Organisation, Shift
+from domain.policy import Plan, Role, parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,3 +39,10 @@ def _gaps(org: Organisation, post: str, start: datetime, until: datetime) -> Ite
         covered = max(covered, shift.end)
     if covered < until:
         yield Gap(post=post, start=covered, end=until)
+
+
+def rostered(org: Organisation, plans: Iterable[Plan]) -> tuple[str, ...]:
+    """The posts that have a roster: a plan asks whoever is on duty for them, or somebody is. In the order of posts."""
+    named = {role.of for plan in plans for role in parts(plan, Role) if role.kind == "duty"}
+    known = named | {shift.post for shift in org.shifts}
+    return tuple(post for post in org.posts if post in known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from uuid import uuid5
 
@@ -42,8 +42,22 @@ def import_duties(state: Governance, command: ImportDuties, asked: Asked, ground
     if len(command.windows) > MOST:
         raise Refused(RULE, "too_many_windows", field="windows", limit=MOST)
     _each_once(command.windows)
-    new = (window for window in command.windows if not _said_before(state, command.post, window, asked.at))
-    return Decision(events=tuple(event for n, window in enumerate(new) for event in _brought(state, command, window, n, asked, ground)))
+    live = _live(state, command.post, asked.at)
+    new = [window for window in command.windows if not _said_before(state, live, command.post, window, asked.at)]
+    return Decision(events=tuple(event for n, window in enumerate(new) for event in _brought(live, command.post, window, n, asked, ground)))
+
+
+Live = Mapping[str, tuple[Duty, ...]]
+"""Of one post's windows those of which anything is left, by what a calendar calls them: its own id, or ours in one that we handed out."""
+
+
+def _live(state: Governance, post: str, at: datetime) -> Live:
+    found: dict[str, tuple[Duty, ...]] = {}
+    for each in state.duties.values():
+        if each.post == post and _waits(each, at):
+            for name in {each.uid, each.id} - {""}:
+                found[name] = (*found.get(name, ()), each)
+    return found
 
 
 def _each_once(windows: Iterable[DutyWindow]) -> None:
@@ -55,22 +69,24 @@ def _each_once(windows: Iterable[DutyWindow]) -> None:
         seen.add(window.uid)
 
 
-def _said_before(state: Governance, post: str, window: DutyWindow, at: datetime) -> bool:
-    """A swap or a withdrawal since then stays: only a calendar that says something else changes it."""
-    known = state.read_duties.get((post, window.uid))
-    if known is None:
-        return False
-    return (known.person, known.end) == (window.person, window.end) and (known.start == window.start or known.start > window.start < at)
+def _said_before(state: Governance, live: Live, post: str, window: DutyWindow, at: datetime) -> bool:
+    """A swap or a withdrawal since then stays: only a calendar that says something else than it or the roster changes it."""
+    last = state.read_duties.get((post, window.uid))
+    known = (*live.get(window.uid, ()), *((last,) if last is not None else ()))
+    return any(_same(each, window, at) for each in known)
 
 
-def _brought(
-    state: Governance, command: ImportDuties, window: DutyWindow, n: int, asked: Asked, ground: Ground
-) -> Iterator[DutyAssigned | DutyWithdrawn]:
+def _same(known: Duty | DutyAssigned, window: DutyWindow, at: datetime) -> bool:
+    """What has begun counted from when it was first known, so beginnings that are over are not compared."""
+    started = window.start == known.start or max(window.start, known.start) <= at
+    return started and (known.person, known.end) == (window.person, window.end)
+
+
+def _brought(live: Live, post: str, window: DutyWindow, n: int, asked: Asked, ground: Ground) -> Iterator[DutyAssigned | DutyWithdrawn]:
     """A window of a calendar, in place of what the calendar had said under that id."""
-    for id_, old in state.duties.items():
-        if (old.post, old.uid) == (command.post, window.uid) and _waits(old, asked.at):
-            yield DutyWithdrawn(id=id_, post=old.post, person=old.person, reason=CHANGED)
-    yield _assigned(command.post, window, asked, ground, str(uuid5(asked.id, str(n))))
+    for old in live.get(window.uid, ()):
+        yield DutyWithdrawn(id=old.id, post=post, person=old.person, reason=CHANGED)
+    yield _assigned(post, window, asked, ground, str(uuid5(asked.id, str(n))))
 
 
 CHANGED = "the calendar that it was read from says otherwise now"

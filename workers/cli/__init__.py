@@ -26,6 +26,7 @@ GROUPS = {
     "check": ("check",),
     "adopt": ("adopt",),
     "delegate": ("delegate",),
+    "roster": ("roster",),
     "sign": ("sign",),
     "token": ("token",),
     "export": ("export", "verify-package"),
