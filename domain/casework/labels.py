@@ -31,7 +31,6 @@ COMMANDS: Mapping[str, CommandLabel] = {
 FIELDS: Mapping[str, Words] = {
     "plan": {"en": "Plan", "zh": "流程"},
     "fields": {"en": "Form", "zh": "表单"},
-    "shown": {"en": "What was shown", "zh": "所见内容"},
     "step": {"en": "Task", "zh": "任务"},
     "note": {"en": "Note", "zh": "备注"},
     "reason": {"en": "Reason", "zh": "理由"},
@@ -43,6 +42,9 @@ FIELDS: Mapping[str, Words] = {
     "size": {"en": "Size in bytes", "zh": "大小（字节）"},
     "taken_at": {"en": "Photographed or recorded at", "zh": "拍摄或录制时间"},
 }
+
+SHOWN: Mapping[str, Words] = {"shown": {"en": "What was shown", "zh": "所见内容"}}
+"""For kinds that bind decisions to what was on the screen (house:what-was-shown)."""
 
 HINTS: Mapping[str, Words] = {
     "to": {"en": "Somebody who has no part in the case on another side.", "zh": "须与本案无利害关系。"},

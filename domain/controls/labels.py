@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.casework.labels import SHOWN
 from domain.labelled import CommandLabel, KindLabels
 
 LABELS = KindLabels(
@@ -38,6 +39,7 @@ LABELS = KindLabels(
         ),
     },
     fields={
+        **SHOWN,
         "source": {"en": "Comes from", "zh": "来源案件"},
         "took_part": {"en": "Took part before", "zh": "此前参与人"},
         "summary": {"en": "What was done and found", "zh": "检查情况"},

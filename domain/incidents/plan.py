@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.incidents.alerts.plan import AlertRules
 from domain.incidents.ending.plan import EndingRules
 from domain.incidents.freezing.plan import FreezeRules
 from domain.incidents.room.plan import RoomRules
@@ -31,8 +32,6 @@ class Obligation:
     title: Words
     evidence: Clause = ""
     """The rule by which a file of the case must be named when it is reported done; empty: none is wanted."""
-    everybody: bool = False
-    """Whether the whole rung is told that it is done, as with what everybody must know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +61,7 @@ class IncidentPlan(Plan):
     """By which a level is changed by a person, with a reason."""
     room: RoomRules
     freezing: FreezeRules | None = None
+    alerts: AlertRules | None = None
     ending: EndingRules
 
     def worst(self, fields: Mapping[str, Any]) -> str:

@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, Words] = {
         "en": "Without progress for {within} an acknowledgement lapses, and somebody is asked again.",
         "zh": "接警后 {within}没有进展的，接警失效，重新逐级通知。",
     },
+    "again": {
+        "en": "Nobody left above: whoever stands on the top rung is reminded every {within}.",
+        "zh": "已无上级的，每 {within}提醒最高一级。",
+    },
     "obliges": {"en": "{title}: {who}, within {within}.", "zh": "{title}：{who}，{within}内完成。"},
     "evidence": {"en": "With a file as proof.", "zh": "须附证据。"},
     "changes": {
@@ -56,6 +60,7 @@ def _level(plan: IncidentPlan, level: Level) -> Iterator[Line]:
         yield _condition(plan, condition)
     yield from step_lines(level.acknowledge, OUTCOMES, SENTENCES["acknowledges"], depth=1)
     yield Line(sentence=SENTENCES["promise"], clause=level.promise.clause, fills={"within": level.promise.span}, depth=1)
+    yield Line(sentence=SENTENCES["again"], clause=level.again.clause, fills={"within": level.again.span}, depth=1)
     for each in level.obligations.values():
         yield from step_lines(each.step, OUTCOMES, SENTENCES["obliges"], depth=1, title=each.title)
         if each.evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.casework.labels import SHOWN
 from domain.labelled import CommandLabel, FieldType, KindLabels
 from domain.policy import Words
 
@@ -146,7 +147,7 @@ STATIONS: Mapping[str, Words] = {
 LABELS = KindLabels(
     title={"en": "Rectification", "zh": "整改"},
     commands=COMMANDS,
-    fields=FIELDS,
+    fields={**SHOWN, **FIELDS},
     hints=HINTS,
     types=TYPES,
     stages=STAGES,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.casework.labels import SHOWN
 from domain.labelled import CommandLabel, FieldType, KindLabels
 from domain.policy import Words
 
@@ -112,7 +113,7 @@ STATIONS: Mapping[str, Words] = {
 LABELS = KindLabels(
     title={"en": "report", "zh": "举报"},
     commands=COMMANDS,
-    fields=FIELDS,
+    fields={**SHOWN, **FIELDS},
     hints=HINTS,
     types=TYPES,
     stages=STAGES,

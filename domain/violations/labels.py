@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.casework.labels import SHOWN
 from domain.labelled import CommandLabel, FieldType, KindLabels
 from domain.policy import Words
 from domain.violations.commands import HOW
@@ -216,7 +217,7 @@ STATIONS: Mapping[str, Words] = {
 LABELS = KindLabels(
     title={"en": "Violation", "zh": "违规案"},
     commands=COMMANDS,
-    fields=FIELDS,
+    fields={**SHOWN, **FIELDS},
     hints=HINTS,
     types=TYPES,
     choices={"proven": PROVEN, "how": HOW},
