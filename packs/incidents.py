@@ -7,7 +7,7 @@ from typing import Final
 from domain.incidents.labels import OBLIGATIONS
 from domain.incidents.plan import Condition, IncidentPlan, Level, Obligation
 from domain.policy import Plan
-from packs import incident_ending, incident_freezing, incident_room, parts
+from packs import incident_alerts, incident_ending, incident_freezing, incident_room, parts
 from packs.document import Place
 from packs.parts import CITED, Parameters
 from packs.reading import FIELD_NAME, Node, Reading
@@ -19,12 +19,13 @@ COLOURS: Final = ("red", "orange", "yellow", "blue", "grey", "green")
 
 def read(node: Node, parameters: Parameters) -> IncidentPlan:
     """The whole plan. The levels stand in order, the worst first."""
-    node = parts.plan(node, "levels", "room", "ending", optional=("freezing",))
+    node = parts.plan(node, "levels", "room", "ending", optional=("freezing", "alerts"))
     return IncidentPlan(
         **parts.common(node),
         levels=parts.table(node["levels"], lambda _, each: _level(each, parameters)),
         room=incident_room.read(node["room"], parameters),
         freezing=incident_freezing.read(node["freezing"], parameters) if "freezing" in node else None,
+        alerts=incident_alerts.read(node["alerts"]) if "alerts" in node else None,
         ending=incident_ending.read(node["ending"], parameters),
     )
 

@@ -74,6 +74,8 @@ class Area:
     """What follows the opening."""
     level_set: Callable[[Draft[Any]], None] = _nothing
     """What follows each level, the first one too."""
+    facts: Callable[[Draft[Any]], None] = _nothing
+    """What follows when more became known, and the level is what it was."""
     progress: frozenset[str] = frozenset()
     """Commands of the part that are progress: they keep an acknowledgement alive."""
     offers: Callable[[Kind, Any, Rules, datetime], Iterable[Offer]] = _none

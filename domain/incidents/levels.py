@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from domain.casework import form, ladders
 from domain.casework.commands import Text
 from domain.casework.draft import Draft
@@ -37,17 +40,25 @@ def change_level(draft: Draft[Incident], command: ChangeLevel) -> None:
 
 def record_facts(draft: Draft[Incident], command: RecordFacts) -> None:
     """What is known now; the level rises by itself where that demands it."""
-    plan: IncidentPlan = draft.plan
     holder = responder(draft)
     if not command.facts:
-        raise Refused("house:form", "missing", field="facts")
-    known = {**draft.case.fields, **command.facts}
+        raise Refused("house:form", "missing_field", field="facts")
+    learn(draft, command.facts, holder)
+
+
+def learn(draft: Draft[Incident], facts: Mapping[str, Any], holder: Holder) -> None:
+    """What is known by these facts is at least so grave."""
+    plan: IncidentPlan = draft.plan
+    known = {**draft.case.fields, **facts}
     for fault in faults(plan, known, draft.org, whole=True):
         raise fault
-    draft.say(e.FactsRecorded(facts=command.facts, by=holder.person, basis=holder.basis, clause=plan.clause))
+    draft.say(e.FactsRecorded(facts=facts, by=holder.person, basis=holder.basis, clause=plan.clause))
     demanded = plan.worst(known)
     if plan.rank(demanded) < plan.rank(draft.case.level):
         _set(draft, demanded, Holder(person=holder.person, basis=BY_FACTS), "")
+        return
+    for area in AREAS:
+        area.facts(draft)
 
 
 def responder(draft: Draft[Incident]) -> Holder:
