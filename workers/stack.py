@@ -134,9 +134,12 @@ class Stack:
     async def _adopt_sample(self) -> None:
         """On the first start somebody must be there who can ask for something, and rules to ask under."""
         from workers.sample import adopt_sample  # late, as above
+        from workers.sample_roster import keep_roster
 
         if await adopt_sample(self._settings):
             self._say("bylaw", "the default pack and the sample organisation are in force")
+        if turns := await keep_roster(self._settings):
+            self._say("bylaw", f"the sample organisation's rosters go {turns} turns further")
 
     def _wanted(self) -> tuple[str, ...]:
         return tuple(name for name in PROCESSES if name in self._settings.processes.split(","))

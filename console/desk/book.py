@@ -158,8 +158,8 @@ def _roles(lines: Iterable[Line]) -> Sequence[Role]:
 
 
 def _held(desk: _Desk, named: Iterable[Role]) -> Sequence[Holding]:
-    """Who acts now in each post and group that is named."""
-    return [_holding(desk, role) for role in named if role.kind in ("post", "group")]
+    """Who acts now in each post and group that is named, and who is on duty."""
+    return [_holding(desk, role) for role in named if role.kind in ("post", "group", "duty")]
 
 
 def _holding(desk: _Desk, role: Role) -> Holding:

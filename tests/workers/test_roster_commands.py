@@ -11,9 +11,12 @@ import pytest
 
 from eventlog.migrations import migrate, migrate_keys
 from eventlog.roles import APP, HOUSE, KEYS, admit
+from packs.read import find, load, organisation
 from views.migrations import migrate as migrate_views
 from workers.cli import roster
+from workers.cli.adopt import USUAL
 from workers.sample import adopt_sample
+from workers.sample_roster import keep_roster, turns
 from workers.settings import Settings
 
 Bylaw = Callable[..., tuple[int, str, str]]
@@ -126,3 +129,29 @@ def test_what_cannot_be_is_said(bylaw: Bylaw, words: tuple[str, ...], code: int,
     found, _, error = bylaw(*words)
     assert found == code
     assert why in error
+
+
+def test_the_sample_organisation_always_has_somebody_on_duty(bylaw: Bylaw, prepared: str, home: Path) -> None:
+    """house:duty-roster. For 14 days without a gap, by turns; a second start says nothing new; what was swapped stays so."""
+    settings = Settings(home=home, database_url=prepared)
+    assert asyncio.run(keep_roster(settings)) >= 3 * 27
+    shown = json.loads(bylaw("show", "--post", "customer-information", "--days", "12", "--json")[1])
+    assert not any(each["gap"] for each in shown)
+    assert len({each["person"] for each in shown}) == 3
+
+    assert bylaw("swap", shown[0]["id"], "--to", "lin", "--reason", "ill", "--as", "xie")[0] == 0
+    assert asyncio.run(keep_roster(settings)) == 0
+    again = json.loads(bylaw("show", "--post", "customer-information", "--days", "12", "--json")[1])
+    assert [each["person"] for each in again][1:] == [each["person"] for each in shown][1:]
+    assert again[0]["person"] != shown[0]["person"]
+
+
+def test_turns_follow_each_other_around_the_clock() -> None:
+    """house:duty-roster. At whatever hour the stack starts, the first turn has begun and each ends when the next begins."""
+    sample = organisation(load(find(USUAL["organisation"])))
+    for hour in (0, 7, 8, 19, 20, 23):
+        now = datetime(2026, 3, 2, hour, 30, tzinfo=UTC)
+        found = list(turns(sample, "legal", now))
+        begins, ends = ([datetime.fromisoformat(each[at]) for each in found] for at in ("start", "end"))
+        assert begins[0] <= now < ends[0]
+        assert begins[1:] == ends[:-1]
