@@ -266,7 +266,7 @@ def test_what_no_follower_can_see_is_not_all_well(unplaced: float, *, clean: boo
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"late": 0}, "3 run, none is late (allowed: 60 s + 1 due at 0.0 a second = 60 s)"),
+        ({"late": 0}, "3 run, none is late (allowed: 60 s for 1 due, at 0.0 a second)"),
         ({}, "3 run, 1 LATE, the worst by 75 s"),
         ({"unplaced_s": 90.0}, "something recorded has waited 90 s for the sequencer"),
         ({"at": NOON}, "NOT LOOKED AT since 2026-03-02T04:00:00+00:00"),

@@ -239,7 +239,8 @@ def clocks_as_text(found: dict[str, Any] | None) -> str:
         return f"NOT LOOKED AT since {found['at']}: see whether the watchdog runs"
     state = f"{found['late']} LATE, the worst by {found['latest_by_s']:.0f} s" if found["late"] else "none is late"
     hidden = f"; something recorded has waited {found['unplaced_s']:.0f} s for the sequencer" if found["unplaced_s"] > 1 else ""
-    allowed = f"allowed: 60 s + {found['backlog']} due at {found['rate']:.1f} a second = {found['allowance_s']:.0f} s"
+    backlog = f" for {found['backlog']} due, at {found['rate']:.1f} a second" if found["backlog"] else ""
+    allowed = f"allowed: {found['allowance_s']:.0f} s{backlog}"
     return f"{found['watched']} run, {state} ({allowed}){hidden}; looked at {found['at']}"
 
 
