@@ -43,8 +43,14 @@ class FileGrants:
         return f"file/{grant}"
 
     def held(self, holder: str, at: datetime) -> frozenset[str]:
-        """What this holder may have at the instant: the union of all grants in force."""
-        return frozenset(each["resource"] for each in self._read().values() if each.get("holder") == holder and _runs(each, at))
+        """What this holder may have at the instant: the union of all grants in force, without what is frozen."""
+        known = {name: each for name, each in self._read().items() if "start" in each and _runs(each, at)}
+        freezes = [each for each in known.values() if each.get("what") == "freeze"]
+        if any(each.get("holder") == holder for each in freezes):
+            return frozenset()
+        out = {name for each in freezes for name in each.get("grants", ())}
+        mine = (each for name, each in known.items() if each.get("holder") == holder and name not in out)
+        return frozenset(each["resource"] for each in mine if each.get("what") != "freeze")
 
     def _change(self, how: Callable[[dict[str, Any]], object]) -> None:
         with self._locked():

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from domain import claims
 from domain.calendar import Span
-from domain.kernel import Clause, Holder, Refused, kind_of, uuid_of
+from domain.kernel import ClaimKey, Clause, Holder, Refused, kind_of, uuid_of
 from domain.policy import Limit, Role
 from domain.requests import commands as c
 from domain.requests import events as e
@@ -66,12 +66,18 @@ def _resource(draft: Draft) -> str:
 
 
 def _take(draft: Draft, new: UUID, start: datetime, until: datetime) -> None:
-    key = form.resource_key(draft.plan, draft.case.fields)
-    draft.claim(key, claims.Taken(grant=new, case=draft.case.id, holder=draft.case.requester, start=start, until=until))
+    for key in _concerned(draft):
+        draft.claim(key, claims.Taken(grant=new, case=draft.case.id, holder=draft.case.requester, start=start, until=until))
 
 
 def _free(draft: Draft, grant: UUID, at: datetime) -> None:
-    draft.claim(form.resource_key(draft.plan, draft.case.fields), claims.Released(grant=grant, at=at))
+    for key in _concerned(draft):
+        draft.claim(key, claims.Released(grant=grant, at=at))
+
+
+def _concerned(draft: Draft) -> tuple[ClaimKey, ...]:
+    """Where a grant is written down: at what is granted, and at whoever holds it, so that freezing either finds it."""
+    return form.resource_key(draft.plan, draft.case.fields), form.person_key(draft.case.requester)
 
 
 # --- granting -------------------------------------------------------------------------------------
