@@ -29,7 +29,7 @@ def level_of(draft: Draft[Incident]) -> Level:
 
 
 def change_level(draft: Draft[Incident], command: ChangeLevel) -> None:
-    """Raised or lowered by whoever responds, with a reason. What the facts demand is the least."""
+    """Raised or lowered by whoever responds, with a reason."""
     plan: IncidentPlan = draft.plan
     holder = responder(draft)
     form.one_of(command.level, tuple(plan.levels), "level", plan.level_clause)
