@@ -5,10 +5,13 @@ from __future__ import annotations
 import dataclasses
 import inspect
 import json
+import pkgutil
+import re
 import types
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -103,12 +106,27 @@ def test_every_event_and_command_that_there_is_has_its_name() -> None:
     assert set(get_args(commands.Command)) == set(commands.COMMANDS.values())
     assert set(get_args(facts.Command)) == set(facts.COMMANDS.values())
     modules = {events: events.EVENTS, commands: commands.COMMANDS, casework: casework.EVENTS, shared: shared.SHARED}
-    for kind in KINDS:
-        modules[import_module(f"{kind.__name__}.events")] = kind.EVENTS
-        modules[import_module(f"{kind.__name__}.commands")] = {**kind.DECIDER.kind.openings, **kind.DECIDER.kind.own}
     for module, table in modules.items():
-        own = {cls for _, cls in inspect.getmembers(module, dataclasses.is_dataclass) if cls.__module__ == module.__name__}
-        assert own == set(table.values())
+        assert _classes(module.__name__) == set(table.values())
+    for kind in KINDS:
+        assert _of_kind(kind.__name__, "events") == set(kind.EVENTS.values())
+        asked = {**kind.DECIDER.kind.openings, **kind.DECIDER.kind.own}
+        assert _of_kind(kind.__name__, "commands") == set(asked.values())
+
+
+def _of_kind(package: str, name: str) -> set[type]:
+    """The kind's own, and those of the parts that it is made of; not what only stands within another."""
+    parts = [each.name for each in pkgutil.iter_modules(import_module(package).__path__) if each.ispkg]
+    found = set(_classes(f"{package}.{name}"))
+    for part in parts:
+        if find_spec(f"{package}.{part}.{name}") is not None:
+            found |= _classes(f"{package}.{part}.{name}")
+    named = " ".join(str(each.type) for cls in found for each in dataclasses.fields(cls))
+    return {cls for cls in found if not re.search(rf"\b{cls.__name__}\b", named)}
+
+
+def _classes(module: str) -> set[type]:
+    return {cls for _, cls in inspect.getmembers(import_module(module), dataclasses.is_dataclass) if cls.__module__ == module}
 
 
 def test_only_the_system_says_what_the_system_says() -> None:
