@@ -65,7 +65,7 @@ RELATIONS: Mapping[str, Words] = {
 }
 """What another case is to one, where it is not just called by its kind."""
 
-WHOSE: Mapping[str, Words] = {"request": {"en": "asked by", "zh": "申请人"}}
+WHOSE: Mapping[str, Words] = {"request": {"en": "asked by", "zh": "申请人"}, "incident": {"en": "reported by", "zh": "报告人"}}
 CONCERNS: Words = {"en": "concerns", "zh": "涉及"}
 """How the person is introduced whose case it is: who asked, or whom or whose work it is about."""
 
@@ -142,14 +142,16 @@ def titles(plans: Iterable[Plan]) -> Mapping[str, Words]:
                 continue
             if isinstance(table, Mapping):
                 found |= {name: one.title for name, one in table.items() if hasattr(one, "title")}
+                found |= {name: one.title for level in table.values() for name, one in getattr(level, "obligations", {}).items()}
             elif isinstance(table, tuple):
                 found |= {one.name: one.title for one in table if hasattr(one, "title") and hasattr(one, "name")}
     return found
 
 
-def task_title(kind: str, task: str, lang: str) -> str:
-    """What somebody must do."""
-    return said(LABELS[kind].tasks.get(task, {}), lang) or task
+def task_title(kind: str, task: str, lang: str, plan: Plan | None = None) -> str:
+    """What somebody must do; what only a plan of its own obliges to is called as that plan says."""
+    words = LABELS[kind].tasks.get(task) or (titles([plan]).get(task, {}) if plan is not None else {})
+    return said(words, lang) or task
 
 
 def clock_title(kind: str, clock: str, lang: str) -> str:

@@ -54,8 +54,11 @@ class Teller:
         return ("；" if self.lang == "zh" else "; ").join(self._role(each) for each in text.split("; "))
 
     def clock(self, name: str) -> str:
-        """What a clock is called."""
-        return labels.clock_title(self.plan.kind, name, self.lang)
+        """What a clock is called; that of an obligation of the plan's own as the plan says."""
+        first, _, task = name.partition(":")
+        own = labels.titles([self.plan]).get(task) if task and task not in labels.LABELS[self.plan.kind].clocks else None
+        title = labels.clock_title(self.plan.kind, first if own else name, self.lang)
+        return f"{title} · {labels.said(own, self.lang)}" if own else title
 
     def case(self, case: str) -> str:
         """Another case by its number; of one that is not this reader's to see only that it is one."""
@@ -157,8 +160,8 @@ class Teller:
         if (many or key in PEOPLE) and self.name(value) != value:
             return self.name(value)
         match key:
-            case "task":
-                return labels.task_title(self.plan.kind, value.partition("-")[0], self.lang)
+            case "task" | "obligation":
+                return labels.task_title(self.plan.kind, value.partition("-")[0], self.lang, self.plan)
             case "clock":
                 return self.clock(value)
             case "relation":

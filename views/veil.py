@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from domain.incidents.state import Incident
 from domain.kernel import PersonId
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ REPORTER: Final = "reporter"
 
 
 def reporter_of(case: Any) -> PersonId | None:
-    """Whoever reported, in a case that somebody reported."""
+    """Whoever reported, in a case that somebody reported; who opened an incident is no secret: it is everybody's."""
     parties: Mapping[str, PersonId] = getattr(case, "parties", {})
-    return parties.get(REPORTER)
+    return None if isinstance(case, Incident) else parties.get(REPORTER)
 
 
 def veiled(page: Page, who: PersonId) -> Page:

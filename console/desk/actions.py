@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,7 +23,7 @@ from domain.claims import Claim
 from domain.deciders import DECIDERS
 from domain.kernel import Actor, Offer, Refused, kind_of
 from domain.kernel import Asked as Asking
-from domain.labels import command_label, said, stage_title
+from domain.labels import command_label, said, stage_title, task_title
 from domain.shapes import COMMANDS
 from views.saying import Teller
 
@@ -48,6 +48,8 @@ class Action:
     cited: Cited
     until: When | None
     inputs: tuple[Input, ...]
+    fixed: Mapping[str, str]
+    """What the form says without asking."""
     token: str
     """The id that the command will have, so that sending it twice is once."""
     signed_in: bool
@@ -81,28 +83,37 @@ class Cannot:
 # --- the reader's own -------------------------------------------------------------------------------
 
 
-def actions(backend: Backend, caller: Caller, seen: Seen, typed: Mapping[str, Typed], wrong: Mapping[str, str]) -> tuple[Action, ...]:
-    """In the order of the kind's labels, without putting files, which has a form of its own.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What forms are filled with: what was `typed` before, by an action's id; what is `wrong` with which input; the case's `files`."""
 
-    `typed` by an action's id; `wrong` says what is wrong with the inputs of a refused one.
-    """
+    typed: Mapping[str, Typed] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING = Given()
+
+
+def actions(backend: Backend, caller: Caller, seen: Seen, given: Given = NOTHING) -> tuple[Action, ...]:
+    """In the order of the kind's labels, without putting files, which has a form of its own."""
     order = {name: place for place, name in enumerate(seen.labels.commands)}
     offers = sorted(
         (offer for offer in seen.mine if offer.command in order and offer.command != PUT), key=lambda offer: order[offer.command]
     )
-    return tuple(_action(backend, caller, seen, offer, typed, wrong) for offer in offers)
+    return tuple(_action(backend, caller, seen, offer, given) for offer in offers)
 
 
-def _action(backend: Backend, caller: Caller, seen: Seen, offer: Offer, typed: Mapping[str, Typed], wrong: Mapping[str, str]) -> Action:
+def _action(backend: Backend, caller: Caller, seen: Seen, offer: Offer, given: Given) -> Action:
     kind, lang = kind_of(seen.id), caller.lang
     label, name = command_label(kind, offer.command), action_id(offer.command, offer.slot)
     mine = next(holder for holder in offer.who if holder.person == caller.id)
     asked = Asked(
         plan=seen.page.rules.plan,
         teller=seen.teller,
-        typed=typed.get(name, {}),
-        wrong=wrong if name in typed else {},
-        options=Options(pack=backend.governed.pack(seen.case.pack), plan=seen.page.rules.plan, case=seen.case),
+        typed=given.typed.get(name, {}),
+        wrong=given.wrong if name in given.typed else {},
+        options=Options(pack=backend.governed.pack(seen.case.pack), plan=seen.page.rules.plan, case=seen.case, files=given.files),
     )
     current = {line: value for line, value in seen.fields.items() if value is not HIDDEN}
     return Action(
@@ -120,7 +131,8 @@ def _action(backend: Backend, caller: Caller, seen: Seen, offer: Offer, typed: M
         cited=cited(backend.governed.pack(seen.case.pack), offer.clause, lang),
         until=due_at(seen, _since(seen, offer), offer.until) if offer.until else None,
         inputs=forms.of_command(kind, offer, asked, current),
-        token=typed.get(name, {}).get("key") or str(uuid4()),
+        fixed=Options.fixed(offer),
+        token=given.typed.get(name, {}).get("key") or str(uuid4()),
         signed_in=fresh_for(caller, seen.page, offer),
     )
 
@@ -131,7 +143,9 @@ def action_id(command: str, slot: str) -> str:
 
 
 def _step_of(seen: Seen, offer: Offer) -> str:
-    """The role of the step, where the reader may answer more than one."""
+    """The role of the step, where the reader may answer more than one; of an obligation what it obliges to."""
+    if "obligation" in offer.needs:
+        return task_title(kind_of(seen.id), offer.slot, seen.teller.lang, seen.page.rules.plan)
     alike = [other for other in seen.mine if other.command == offer.command]
     return seen.teller.role(offer.who[0].basis) if len(alike) > 1 else ""
 

@@ -82,6 +82,11 @@ class Shelf:
     cited: Cited
     token: str
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Digest and name of each; the digest's beginning for whom the names are not."""
+        return {file.digest: file.name or file.digest[:12] for file in self.files}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
@@ -148,8 +153,8 @@ def may_read(seen: Seen) -> bool:
 
 def _hidden(caller: Caller | Machine, seen: Seen) -> frozenset[PersonId]:
     """house:reporter. Whoever reported, from everybody but themselves: who may know it is told so, and written down, elsewhere."""
-    parties: Mapping[str, PersonId] = getattr(seen.case, "parties", {})
-    return frozenset({parties["reporter"]} - {caller.id}) if "reporter" in parties else frozenset()
+    who = reporter_of(seen.case)
+    return frozenset({who} - {caller.id}) if who is not None else frozenset()
 
 
 def _lines(seen: Seen) -> Sequence[Line]:

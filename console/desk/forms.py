@@ -10,7 +10,7 @@ from console.desk.options import Options
 from console.desk.people import Who, called
 from domain.kernel import Offer, PersonId
 from domain.labelled import CommandField
-from domain.labels import fields_of, said, value_title
+from domain.labels import fields_of, said, task_title, value_title
 from domain.organisation import Organisation, by_handle
 from domain.policy import Field, Plan
 from domain.shapes import COMMANDS
@@ -18,6 +18,9 @@ from views.saying import Teller
 
 LINE = "fields."
 """Begins the name of each line of a plan's form."""
+
+EVIDENCE = "evidence"
+"""A field in which a file of the case is named."""
 
 LONG = 200
 """A text that may be longer gets several lines."""
@@ -58,7 +61,7 @@ class Asked:
 
 def of_command(kind: str, offer: Offer, asked: Asked, current: Mapping[str, Any]) -> tuple[Input, ...]:
     """The inputs of a command that is open now; `current` holds the lines of the form that this person sees, as they stand."""
-    wanted = set(offer.needs) | set(offer.takes)
+    wanted = (set(offer.needs) | set(offer.takes)) - Options.fixed(offer).keys()
     made: list[Input] = []
     for each in fields_of(kind, offer.command):
         if each.name in wanted:
@@ -80,7 +83,7 @@ def _of_field(each: CommandField, offer: Offer, asked: Asked) -> Input:
         title=said(each.title, lang),
         type=kind,
         value=asked.typed.get(each.name, ""),
-        hint=said(each.hint, lang),
+        hint=said(each.hint, lang) if kind != "choice" or not choices or each.name != EVIDENCE else "",
         error=asked.wrong.get(each.name, ""),
         choices=choices,
         required=each.name in offer.needs or each.type == "yes_no",
@@ -94,6 +97,8 @@ def _chosen_from(each: CommandField, offer: Offer, asked: Asked) -> tuple[str, S
     if each.type == "person":
         some = options.people(offer.command, each.name) if options else ()
         return each.type, _people(teller, some)
+    if options and each.name == EVIDENCE:
+        return "choice", list(options.files.items())
     if options and (names := options.names(each.name)):
         return "choice", [(name, _called(name, teller)) for name in names]
     return each.type, [(choice, value_title(teller.plan.kind, choice, teller.lang)) for choice in each.choices]
@@ -102,6 +107,8 @@ def _chosen_from(each: CommandField, offer: Offer, asked: Asked) -> tuple[str, S
 def _called(name: str, teller: Teller) -> str:
     """By the pack, or by the kind of case."""
     title = teller.title(name)
+    if title == name:
+        title = task_title(teller.plan.kind, name, teller.lang)
     return title if title != name else value_title(teller.plan.kind, name, teller.lang)
 
 

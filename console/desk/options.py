@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from domain.kernel import PersonId
+from domain.incidents.plan import IncidentPlan
+from domain.kernel import Offer, PersonId
 from domain.policy import Pack, Plan
 from domain.violations.plan import ViolationPlan
 
@@ -18,12 +19,19 @@ class Options:
     pack: Pack
     plan: Plan
     case: Any
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The case's files: digest and name."""
+
+    @staticmethod
+    def fixed(offer: Offer) -> Mapping[str, str]:
+        """What nobody chooses: an offer to report one obligation as met is about that one."""
+        return {"obligation": offer.slot} if "obligation" in offer.needs else {}
 
     def names(self, field: str) -> Sequence[str]:
         """Names of the pack's tables."""
         match field:
             case "level":
-                return [each.name for each in getattr(self.plan, "levels", ())]
+                return self._levels()
             case "measure":
                 return self._measures()
             case "seat":
@@ -47,6 +55,10 @@ class Options:
                 return list(getattr(self.case, "team", ()))
             case _:
                 return ()
+
+    def _levels(self) -> Sequence[str]:
+        """The scale, as the plan has it."""
+        return list(self.plan.levels) if isinstance(self.plan, IncidentPlan) else [each.name for each in getattr(self.plan, "levels", ())]
 
     def _measures(self) -> Sequence[str]:
         """Of a violation those of its level, of a review those that may take the place of the one decided."""

@@ -106,7 +106,7 @@ def _stop(seen: Seen, station: Station, branch: str) -> Stop:
     outcome = labels.value_title(kind_of(seen.id), station.outcome, teller.lang) if station.outcome else ""
     note = labels.said(words.notes.get(station.note, {}), teller.lang) or station.note
     return Stop(
-        title=labels.said(words.stations.get(station.title, {}), teller.lang) or station.title,
+        title=labels.said(words.stations.get(station.title, {}), teller.lang) or teller.title(station.title),
         state=station.state,
         branch=branch,
         who=named(who(station.who[:3], teller), teller.lang) + (f" +{len(station.who) - 3}" if len(station.who) > 3 else ""),

@@ -83,7 +83,7 @@ def _line(task: Task, pack: Pack, teller: Teller, times: Times) -> TaskLine:
     holder = Holder(person=task.requester, basis=task.basis, stands_in_for=task.stands_in_for)
     return TaskLine(
         number=task.number,
-        title=labels.task_title(kind, task.task, teller.lang),
+        title=labels.task_title(kind, task.task, teller.lang, teller.plan),
         plan=said(teller.plan.title, teller.lang) or task.plan,
         about=harmless(" · ".join(said(tables.get(each, {}), teller.lang) or each for each in task.about)),
         requester=called(task.requester, teller),
@@ -130,6 +130,6 @@ def together(backend: Backend, caller: Caller, cases: Sequence[Seen]) -> tuple[T
     """Every command that may be given to several, with the cases in which it is open to the caller now."""
     found: dict[str, tuple[Action, list[Seen]]] = {}
     for seen in cases:
-        for action in {each.command: each for each in actions.actions(backend, caller, seen, {}, {}) if each.several}.values():
+        for action in {each.command: each for each in actions.actions(backend, caller, seen) if each.several}.values():
             found.setdefault(action.command, (action, []))[1].append(seen)
     return tuple(Together(action=action, cases=tuple(those)) for action, those in found.values())

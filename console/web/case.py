@@ -51,6 +51,18 @@ async def show(request: Request, reached: Reached, caller: Calling, name: str, d
     return await render(request, reached, caller, seen, done=done, moot=moot)
 
 
+@router.get("/cases/{name}/room")
+async def room(request: Request, reached: Reached, caller: Calling, name: str) -> Response:
+    """The room alone, as it is now, for a page on which it stands: what is new is not counted as seen."""
+    seen = await cases.look_at(reached, caller, name)
+    made = await rooms.room(reached, caller, seen)
+    if made is None or not made.first:
+        raise NotHere
+    shelf = await evidence.shelf(reached, caller, seen)
+    open_to_me = actions.actions(reached, caller, seen, actions.Given(files=shelf.names))
+    return pages.render(request, "room_alone.html", caller, seen=seen, room=made, mine=list(open_to_me), again=None)
+
+
 @router.post("/cases/{name}/uncover")
 async def uncover(request: Request, reached: Reached, caller: Calling, name: str) -> Response:
     """The same with personal values; the look is recorded where the pack says so. Not an address that a link could lead to."""
@@ -82,7 +94,8 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
     since = since if again is None or again.since is None else again.since
     typed = {again.action: again.typed} if again else {}
     wrong = {again.no.field: again.no.sentence} if again and again.no.field else {}
-    open_to_me = actions.actions(reached, caller, seen, typed, wrong)
+    shelf = await evidence.shelf(reached, caller, seen, again.typed.get("key", "") if again and again.action == PUT else "")
+    open_to_me = actions.actions(reached, caller, seen, actions.Given(typed=typed, wrong=wrong, files=shelf.names))
     return {
         "seen": seen,
         "kind": kind_of(seen.id),
@@ -91,7 +104,7 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
         "lost": _lost(again, open_to_me) if again is None or again.action != PUT else [],
         "plan": said(seen.page.rules.plan.title, caller.lang) or seen.page.rules.plan.name,
         "form": seen.page.rules.plan.form,
-        "requester": called(seen.case.requester or reporter_of(seen.case) or PersonId(""), seen.teller),
+        "requester": called(_whose(seen), seen.teller),
         "department": _department(seen),
         "opened": seen.times.past(seen.case.opened_at),
         "as_of": calendar.shown(seen.times.days, caller.at),
@@ -103,10 +116,17 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
         "standing": standing.standing(reached, seen),
         "story": await story.story(reached, caller, seen, since),
         "chain": await chain.chain(reached, caller, seen),
-        "shelf": await evidence.shelf(reached, caller, seen, again.typed.get("key", "") if again and again.action == PUT else ""),
+        "shelf": shelf,
         "usual": [action for action in open_to_me if action.usual],
         "others": [action for action in open_to_me if not action.usual],
     }
+
+
+def _whose(seen: Seen) -> PersonId:
+    """Whose case it is; of one that is nobody's, who reported it."""
+    case = seen.case
+    opener: PersonId = case.opener if kind_of(seen.id) == "incident" else PersonId("")
+    return case.requester or reporter_of(case) or opener
 
 
 def _lost(again: Again | None, open_to_me: tuple[actions.Action, ...]) -> list[str]:

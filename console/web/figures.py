@@ -86,7 +86,7 @@ def _line(task: Task, reached: Backend, times: Times) -> Line:
     pack = reached.governed.pack(task.pack)
     return Line(
         number=task.number,
-        task=task_title(kind_of(task.case), task.task, times.lang),
+        task=task_title(kind_of(task.case), task.task, times.lang, pack.plans[task.plan]),
         plan=said(pack.plans[task.plan].title, times.lang),
         due=times.due(task.since, task.due_at, pack.settings.at_risk) if task.due_at else None,
     )

@@ -1,4 +1,4 @@
-"""What the page of a case shows beside what every kind has: the investigation's file, the panel's room, the week's lines of the ledger."""
+"""What the page of a case shows beside what every kind has: the file, the panel, the week's lines, the incident room."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from console.backend import Backend
 from console.caller import Caller
 from console.desk.cases import Seen
-from console.desk.rooms import follow_up, investigation, panel
+from console.desk.rooms import follow_up, incident, investigation, panel
 from console.desk.rooms.parts import Room
 from domain.kernel import kind_of
 
@@ -15,6 +15,7 @@ ROOMS: Mapping[str, Callable[[Backend, Caller, Seen], Awaitable[Room | None]]] =
     "violation": investigation.room,
     "appeal": panel.room,
     "control": follow_up.room,
+    "incident": incident.room,
 }
 
 

@@ -45,6 +45,10 @@ class Room:
     facts: tuple[Fact, ...] = ()
     content: Any = None
     wide: bool = False
+    first: bool = False
+    """Whether it stands above the way of the case, too: the first thing on a phone."""
+    commands: frozenset[str] = frozenset()
+    """Commands whose forms stand in the room itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,252 @@
+"""The incident room: how grave it is, who has it, what must be done by when, who is asked next; for a phone at night and for a wall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from console import pictures
+from console.backend import Backend
+from console.caller import Caller
+from console.desk.cases import Seen
+from console.desk.clauses import Cited, cited
+from console.desk.people import Who, called, who
+from console.desk.rooms.parts import Event, Events, Fact, Room, Value, events, facts
+from console.desk.standing import due_at
+from console.desk.times import When
+from console.i18n import translations
+from console.levels import Sign, sign
+from console.pictures import Bar
+from domain.casework import people
+from domain.casework.state import CLOSED, Task
+from domain.incidents.acknowledging import AGAIN, PROMISE
+from domain.incidents.kind import KIND
+from domain.incidents.plan import IncidentPlan, Obligation
+from domain.incidents.state import Incident
+from domain.kernel import Clock, PersonId
+from domain.labels import task_title
+
+IN_THE_ROOM = frozenset({"acknowledge", "report_done"})
+"""Commands whose forms stand where what they are about stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One rung of the ladder. `state`: passed (and may still acknowledge), now, next."""
+
+    role: str
+    who: tuple[Who, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """Who is asked to acknowledge. `next`: when it goes up, or at the top, when whoever stands there is reminded again."""
+
+    rungs: tuple[Rung, ...]
+    next: When | None
+    top: bool
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """Somebody has it, and until when that stands without progress."""
+
+    who: Who
+    since: When | None
+    until: When | None
+    cited: Cited | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """One obligation. `state`: waiting, met, late (done after its time) or stopped. `missed`: when its time ran out, for ever."""
+
+    name: str
+    title: str
+    state: str
+    who: tuple[Who, ...]
+    when: When | None
+    missed: When | None
+    proof: bool
+    bar: Bar | None
+    cited: Cited
+    done: Value | None
+    climbed: int
+
+    @property
+    def action(self) -> str:
+        """The id of the form by which it is reported done."""
+        return f"report_done-{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Now:
+    """All of it. `waiting`: how many obligations nobody has met yet; `missed`: of how many the time ran out."""
+
+    sign: Sign
+    means: str
+    cited: Cited
+    since: When
+    exercise: bool
+    closed: bool
+    holding: Holding | None
+    ladder: Ladder | None
+    duties: tuple[Duty, ...]
+
+    @property
+    def waiting(self) -> int:
+        """Obligations that wait."""
+        return sum(each.state == "waiting" for each in self.duties)
+
+    @property
+    def missed(self) -> int:
+        """Obligations whose time ran out, done since or not."""
+        return sum(each.missed is not None for each in self.duties)
+
+
+async def room(backend: Backend, caller: Caller, seen: Seen) -> Room:
+    """As it stands at this instant for this reader."""
+    told = await events(backend, seen)
+    made = _Room(backend, caller, seen, told)
+    return Room(
+        template="room_incident.html",
+        title=made.say("The incident now"),
+        facts=made.facts(),
+        content=made.now(),
+        wide=True,
+        first=True,
+        commands=IN_THE_ROOM,
+    )
+
+
+class _Room:
+    """One incident, told to one reader."""
+
+    def __init__(self, backend: Backend, caller: Caller, seen: Seen, told: Events) -> None:
+        plan = seen.page.rules.plan
+        assert isinstance(plan, IncidentPlan)
+        assert isinstance(seen.case, Incident)
+        self.seen, self.told, self.case, self.plan = seen, told, seen.case, plan
+        self.org, self.times, self.teller, self.lang = seen.page.rules.organisation, seen.times, seen.teller, caller.lang
+        self.pack, self.level = backend.governed.pack(seen.case.pack), plan.levels[seen.case.level]
+        self.say = translations(caller.lang).gettext
+
+    def now(self) -> Now:
+        """Banner, ladder, obligations."""
+        return Now(
+            sign=sign(self.plan, self.case.level, self.lang),
+            means=self.level.means.get(self.lang) or self.level.means.get("en", ""),
+            cited=self.cite(self.level.clause),
+            since=self.times.past(self.case.level_since),
+            exercise=self.case.exercise,
+            closed=self.case.stage == CLOSED,
+            holding=self._holding(),
+            ladder=self._ladder(),
+            duties=tuple(self._duties()),
+        )
+
+    # --- who has it, who is asked -------------------------------------------------------------------
+
+    def _holding(self) -> Holding | None:
+        if self.case.acknowledged is None or self.case.stage == CLOSED:
+            return None
+        said = self.told.last("incident.acknowledged")
+        promise = self.case.clocks.get(PROMISE)
+        who_ = called(self.case.acknowledged, self.teller)
+        return Holding(
+            who=replace(who_, basis=self.teller.role(said.said("basis"))) if said is not None else who_,
+            since=self.times.past(said.line.happened_at) if said is not None else None,
+            until=self._due(promise) if promise is not None else None,
+            cited=self.cite(promise.clause) if promise is not None else None,
+        )
+
+    def _ladder(self) -> Ladder | None:
+        task = self.case.waits_for("acknowledge")
+        if task is None:
+            return None
+        clock = self.case.clocks.get(f"answer:{task.id}")
+        again = self.case.clocks.get(f"{AGAIN}:{task.id}")
+        return Ladder(
+            rungs=tuple(self._rungs(task)),
+            next=self._due(clock) if clock else self.times.past(again.due) if again and again.due else None,
+            top=clock is None,
+            cited=self.cite(task.clause),
+        )
+
+    def _rungs(self, task: Task) -> Iterator[Rung]:
+        """Those that were asked, the one that is asked now, those that would be."""
+        for role, rung in task.roles:
+            yield self._rung(task, role, rung, "now" if (role, rung) == (task.role, task.rung) else "passed")
+        while (above := people.next_rung(task, self.level.acknowledge, self.seen.page.rules.settings.fallback)) is not None:
+            yield self._rung(task, *above, "next")
+            task = replace(task, role=above[0], rung=above[1], climbed=task.climbed + 1)
+
+    def _rung(self, task: Task, role: str, rung: int, state: str) -> Rung:
+        holders = people.rung(KIND, self.case, task.id, role, rung, self.org, self.times.now)
+        return Rung(role=self.teller.role(f"{role} +{rung}" if rung else role), who=who(holders, self.teller), state=state)
+
+    # --- what must be done --------------------------------------------------------------------------
+
+    def _duties(self) -> Iterator[Duty]:
+        """Those of this level in the order of the plan, then those that were met at another."""
+        for name, rule in self.level.obligations.items():
+            yield self._duty(name, rule)
+        for name in sorted(self.case.done - self.level.obligations.keys()):
+            rules = (level.obligations[name] for level in self.plan.levels.values() if name in level.obligations)
+            yield from (self._duty(name, rule) for rule in list(rules)[:1])
+
+    def _duty(self, name: str, rule: Obligation) -> Duty:
+        task, missed, met = self.case.waits_for(name), self.case.missed.get(name), self._met(name)
+        holders = people.eligible(KIND, self.case, task, self.org, self.times.now) if task is not None else ()
+        clock = self.case.clocks.get(f"answer:{task.id}") if task is not None else None
+        began = self.case.begun.get(name)
+        late = missed is not None
+        return Duty(
+            name=name,
+            title=task_title(KIND.name, name, self.lang, self.plan),
+            state="waiting" if task is not None else ("late" if late else "met") if name in self.case.done else "stopped",
+            who=who(holders, self.teller),
+            when=None if late else self._due(clock) if clock is not None else None,
+            missed=self.times.due(began or missed, missed, 100) if missed is not None else None,
+            proof=bool(rule.evidence),
+            bar=self._bar(began, clock) if clock is not None and began is not None and not late else None,
+            cited=self.cite(task.clause if task is not None else rule.step.clause),
+            done=self._value(met, met.said("note")) if met is not None else None,
+            climbed=task.climbed if task is not None else 0,
+        )
+
+    def _met(self, name: str) -> Event | None:
+        return next((each for each in reversed(self.told.all("incident.met")) if each.said("obligation") == name), None)
+
+    def _bar(self, began: datetime, clock: Clock) -> Bar:
+        rules = self.seen.page.rules
+        return pictures.clock_bar(began, clock.due, self.times.now, rules.calendar, rules.settings.at_risk, working=False)
+
+    # --- how it came to this --------------------------------------------------------------------------
+
+    def facts(self) -> tuple[Fact, ...]:
+        """What changed its level."""
+        _ = self.say
+        return facts((_("How its level came"), [self._changed(each) for each in self.told.all("incident.level_changed")]))
+
+    def _changed(self, each: Event) -> Value:
+        words = self.say("changed from %(before)s to %(after)s")
+        before, after = (sign(self.plan, each.said(name), self.lang).title for name in ("before", "level"))
+        return self._value(each, each.said("reason"), words % {"before": before, "after": after})
+
+    # --- words ------------------------------------------------------------------------------------------
+
+    def _value(self, each: Event, words: str, text: str = "") -> Value:
+        by = PersonId(each.said("by") or each.line.by)
+        when = self.times.past(each.line.happened_at)
+        return Value(text=text, who=(called(by, self.teller),), when=when, words=words, cited=self.cite(each.line.clause))
+
+    def _due(self, clock: Clock) -> When | None:
+        return due_at(self.seen, clock.started, clock.due) if clock.due is not None else None
+
+    def cite(self, clause: str) -> Cited:
+        """A rule."""
+        return cited(self.pack, clause, self.lang)
