@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from domain.incidents.labels import OBLIGATIONS
-from domain.incidents.plan import Condition, IncidentPlan, Level, Obligation
+from domain.incidents.plan import Condition, IncidentPlan, Level, Obligation, Raiser
 from domain.policy import Plan
 from packs import incident_alerts, incident_ending, incident_freezing, incident_room, parts
 from packs.document import Place
@@ -19,10 +20,11 @@ COLOURS: Final = ("red", "orange", "yellow", "blue", "grey", "green")
 
 def read(node: Node, parameters: Parameters) -> IncidentPlan:
     """The whole plan. The levels stand in order, the worst first."""
-    node = parts.plan(node, "levels", "room", "ending", optional=("freezing", "alerts"))
+    node = parts.plan(node, "levels", "room", "ending", optional=("raises", "freezing", "alerts"))
     return IncidentPlan(
         **parts.common(node),
         levels=parts.table(node["levels"], lambda _, each: _level(each, parameters)),
+        raises=tuple(_raiser(each) for each in node["raises"].items()) if "raises" in node else (),
         room=incident_room.read(node["room"], parameters),
         freezing=incident_freezing.read(node["freezing"], parameters) if "freezing" in node else None,
         alerts=incident_alerts.read(node["alerts"]) if "alerts" in node else None,
@@ -66,12 +68,24 @@ def _obligations(node: Node, parameters: Parameters) -> dict[str, Obligation]:
 def _obligation(name: str, node: Node, parameters: Parameters) -> Obligation:
     """A step, with the rule by which it wants a proof; one that is not among the known obligations brings its title."""
     known = OBLIGATIONS.get(name)
-    node = node.mapping("step", optional=("title", "evidence"))
+    node = node.mapping("step", optional=("title", "evidence", "when", "after"))
     if known is None and "title" not in node:
         node.problem("missing", what="title")
     evidence = node["evidence"].mapping(optional=CITED).citation() if "evidence" in node else ""
     title = node["title"].words() if "title" in node else known or {}
-    return Obligation(step=parts.step(node["step"], parameters, FOR_EVER), title=title, evidence=evidence)
+    return Obligation(
+        step=parts.step(node["step"], parameters, FOR_EVER),
+        title=title,
+        evidence=evidence,
+        when=tuple(_condition(each) for each in node["when"].items()) if "when" in node else (),
+        after=node["after"].name(FIELD_NAME) if "after" in node else "",
+    )
+
+
+def _raiser(node: Node) -> Raiser:
+    """``{by: group site-leads, to: major, clause: …}``."""
+    node = node.mapping("by", "to", optional=CITED)
+    return Raiser(by=node["by"].role(), to=node["to"].name(), clause=node.citation())
 
 
 # --- what contradicts itself --------------------------------------------------------------------
@@ -81,8 +95,20 @@ def check(reading: Reading, place: Place, plan: Plan) -> None:
     """Each condition is about a line of the form that can be so."""
     assert isinstance(plan, IncidentPlan)
     for name, level in plan.levels.items():
-        for number, condition in enumerate(level.when):
-            _condition_fits(reading, (*place, "levels", name, "when", number), plan, condition)
+        _conditions_fit(reading, (*place, "levels", name, "when"), plan, level.when)
+        for each, rule in level.obligations.items():
+            at = (*place, "levels", name, "obligations", each)
+            _conditions_fit(reading, (*at, "when"), plan, rule.when)
+            if rule.after and (rule.after == each or rule.after not in level.obligations):
+                reading.problem((*at, "after"), "no_such_obligation", what=rule.after)
+    for number, raiser in enumerate(plan.raises):
+        if raiser.to not in plan.levels:
+            reading.problem((*place, "raises", number, "to"), "no_such_level", what=raiser.to, known=", ".join(plan.levels))
+
+
+def _conditions_fit(reading: Reading, place: Place, plan: IncidentPlan, conditions: Sequence[Condition]) -> None:
+    for number, condition in enumerate(conditions):
+        _condition_fits(reading, (*place, number), plan, condition)
 
 
 def _condition_fits(reading: Reading, place: Place, plan: IncidentPlan, condition: Condition) -> None:

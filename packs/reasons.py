@@ -94,6 +94,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "a condition is about a line of the form that is a {known}, not personal: {what}",
         "定级条件须针对表单中类型为 {known} 的项目，且不是个人信息：{what}",
     ),
+    "no_such_obligation": ("the level has no other obligation {what}", "该级别没有另一项义务 {what}"),
+    "no_such_level": ("the plan has no level {what}; it has {known}", "该预案没有级别 {what}；已有：{known}"),
     "not_a_choice": ("{what} is not one of {known}", "{what} 不在可选项内：{known}"),
     "ledger_line": ("a line of the ledger needs {what}: {known}, not personal", "整改台账须有 {what}：类型 {known}，且不是个人信息"),
     "no_next_round": ("no plan of rectifications is called {what}", "没有名为 {what} 的整改流程"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from domain.casework import form, ladders
+from domain import organisation
+from domain.casework import form
 from domain.casework.commands import Text
 from domain.casework.draft import Draft
 from domain.casework.state import CLOSED
@@ -17,6 +19,7 @@ from domain.incidents.people import responders
 from domain.incidents.plan import IncidentPlan, Level
 from domain.incidents.state import Incident
 from domain.kernel import Holder, Refused
+from domain.organisation import Organisation
 from domain.requests.form import faults
 
 BY_FACTS = "facts"
@@ -31,7 +34,7 @@ def level_of(draft: Draft[Incident]) -> Level:
 def change_level(draft: Draft[Incident], command: ChangeLevel) -> None:
     """Raised or lowered by whoever responds, with a reason."""
     plan: IncidentPlan = draft.plan
-    holder = responder(draft)
+    holder = _raiser(draft, command.level) or responder(draft)
     form.one_of(command.level, tuple(plan.levels), "level", plan.level_clause)
     form.required(command.reason, "reason", plan.level_clause)
     if command.level != draft.case.level:
@@ -57,8 +60,21 @@ def learn(draft: Draft[Incident], facts: Mapping[str, Any], holder: Holder) -> N
     if plan.rank(demanded) < plan.rank(draft.case.level):
         _set(draft, demanded, Holder(person=holder.person, basis=BY_FACTS), "")
         return
+    obliged.arrange(draft, BY_FACTS)
     for area in AREAS:
         area.facts(draft)
+
+
+def _raiser(draft: Draft[Incident], level: str) -> Holder | None:
+    """Whoever may set this level without being asked."""
+    found = raisers(draft.plan, draft.case, draft.org, draft.at, level) if draft.case.stage != CLOSED else ()
+    return next((each for each in found if each.person == draft.by), None)
+
+
+def raisers(plan: IncidentPlan, case: Incident, org: Organisation, at: datetime, level: str = "") -> tuple[Holder, ...]:
+    """Who may always set this level; without one, any level."""
+    rules = [each for each in plan.raises if level in ("", each.to)]
+    return organisation.one_each(holder for each in rules for holder in organisation.holders(org, each.by, case.parties, at))
 
 
 def responder(draft: Draft[Incident]) -> Holder:
@@ -80,12 +96,7 @@ def _set(draft: Draft[Incident], level: str, holder: Holder, reason: Text) -> No
 
 def arrange(draft: Draft[Incident]) -> None:
     """What this level obliges whom to: new obligations begin, common ones are superseded, others are dropped; the ladder is asked."""
-    level = level_of(draft)
-    for name in obliged.waiting(draft.case):
-        if name not in level.obligations:
-            ladders.drop(draft, name, "another level")
-    for name, rule in level.obligations.items():
-        obliged.stand(draft, name, rule)
-    acknowledging.stand(draft, level)
+    obliged.arrange(draft, "another level")
+    acknowledging.stand(draft, level_of(draft))
     for area in AREAS:
         area.level_set(draft)

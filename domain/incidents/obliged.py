@@ -21,6 +21,17 @@ def waiting(case: Incident) -> list[str]:
     return [task.name for task in case.tasks if task.name != ACKNOWLEDGE and with_task(task.name) is None]
 
 
+def arrange(draft: Draft[Incident], why: str) -> None:
+    """What the level and the facts oblige to begins; what they no longer do is dropped, and it says why."""
+    plan: IncidentPlan = draft.plan
+    rules = plan.obliged(draft.case.level, draft.case.fields, draft.case.done)
+    for name in waiting(draft.case):
+        if name not in rules:
+            ladders.drop(draft, name, why)
+    for name, rule in rules.items():
+        stand(draft, name, rule)
+
+
 def stand(draft: Draft[Incident], name: str, rule: Obligation) -> None:
     """It stands at this level: asked for, or, where it stood already, with its time counted anew from when it first began."""
     case = draft.case
@@ -74,4 +85,5 @@ def report_done(draft: Draft[Incident], command: ReportDone) -> None:
             clause=task.clause,
         )
     )
+    arrange(draft, "facts")
     acknowledging.progress(draft)

@@ -10,10 +10,12 @@ from domain.casework.decider import offer_of
 from domain.casework.kind import Kind
 from domain.casework.state import CLOSED
 from domain.incidents import areas, obliged
+from domain.incidents.levels import raisers
 from domain.incidents.people import responders
 from domain.incidents.plan import IncidentPlan
 from domain.incidents.state import Incident
 from domain.kernel import Offer
+from domain.organisation import one_each
 from domain.rules import Rules
 
 
@@ -32,5 +34,6 @@ def _own(kind: Kind, case: Incident, rules: Rules, at: datetime) -> Iterator[Off
             wanted = {"needs": ("obligation", "evidence"), "takes": ("note",)}
         yield from offer_of(kind, case, rules, at, name, "report_done", **wanted)
     who = responders(kind, case, rules, at)
-    yield Offer(command="change_level", who=who, clause=plan.level_clause, needs=("level", "reason"))
+    may = one_each((*who, *raisers(plan, case, rules.organisation, at)))
+    yield Offer(command="change_level", who=may, clause=plan.level_clause, needs=("level", "reason"))
     yield Offer(command="record_facts", who=who, clause=plan.clause, needs=("facts",))

@@ -11,7 +11,7 @@ from domain.incidents.ending.plan import EndingRules
 from domain.incidents.freezing.plan import FreezeRules
 from domain.incidents.room.plan import RoomRules
 from domain.kernel import Clause
-from domain.policy import Limit, Plan, Step, Words
+from domain.policy import Limit, Plan, Role, Step, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,10 @@ class Obligation:
     title: Words
     evidence: Clause = ""
     """The rule by which a file of the case must be named when it is reported done; empty: none is wanted."""
+    when: tuple[Condition, ...] = ()
+    """Facts of which one must be so for it to stand; empty: it stands whatever is known."""
+    after: str = ""
+    """The obligation that must be met before this one begins; empty: it begins with the level."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +57,20 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Raiser:
+    """Who may always set a level, asked or not: the site lead evacuates (MK 3.2.1)."""
+
+    by: Role
+    to: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentPlan(Plan):
     """How incidents of one kind are carried. `levels`: the scale, the worst first."""
 
     levels: Mapping[str, Level]
+    raises: tuple[Raiser, ...] = ()
     level_clause: Clause = "house:level-change"
     """By which a level is changed by a person, with a reason."""
     room: RoomRules
@@ -69,9 +83,19 @@ class IncidentPlan(Plan):
         met = (name for name, level in self.levels.items() if any(meets(each, fields) for each in level.when))
         return next(met, list(self.levels)[-1])
 
+    def obliged(self, level: str, fields: Mapping[str, Any], done: frozenset[str]) -> dict[str, Obligation]:
+        """What stands at a level by these facts, now that so much is done."""
+        table = self.levels[level].obligations
+        return {name: rule for name, rule in table.items() if (not rule.after or rule.after in done) and stands(rule, fields)}
+
     def rank(self, level: str) -> int:
         """0 is the worst."""
         return list(self.levels).index(level)
+
+
+def stands(rule: Obligation, fields: Mapping[str, Any]) -> bool:
+    """Whether the facts call for it."""
+    return not rule.when or any(meets(each, fields) for each in rule.when)
 
 
 def meets(condition: Condition, fields: Mapping[str, Any]) -> bool:
