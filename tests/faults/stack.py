@@ -348,9 +348,10 @@ def _without_controls(text: str) -> str:
 
 
 def in_hours(target: Path, *, controls: bool = False) -> Path:
-    """The pack of minutes with hours for minutes: no clock of it runs out while a test works, unless the test wants it."""
+    """The pack of minutes, sixty times slower: no clock of it runs out while a test works, unless the test wants it."""
     text = (Path(packs.__file__).parent / "minutes" / "pack.yaml").read_text()
-    target.write_text(re.sub(r"\b(\d+) min\b", r"\1 h", text if controls else _without_controls(text)))
+    slower = re.sub(r"\b(\d+) h\b", lambda found: f"{int(found[1]) * 60} h", text if controls else _without_controls(text))
+    target.write_text(re.sub(r"\b(\d+) min\b", r"\1 h", slower))
     return target
 
 
