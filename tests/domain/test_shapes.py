@@ -126,7 +126,8 @@ def _of_kind(package: str, name: str) -> set[type]:
 
 
 def _classes(module: str) -> set[type]:
-    return {cls for _, cls in inspect.getmembers(import_module(module), dataclasses.is_dataclass) if cls.__module__ == module}
+    members = inspect.getmembers(import_module(module), inspect.isclass)
+    return {cls for _, cls in members if dataclasses.is_dataclass(cls) and cls.__module__ == module}
 
 
 def test_only_the_system_says_what_the_system_says() -> None:
