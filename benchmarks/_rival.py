@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from collections import deque
 from datetime import timedelta
 
@@ -77,6 +78,23 @@ class Rival:
         self._inbox.append(("end", 0, None))
 
 
+@activity.defn
+async def now() -> float:
+    """The wall's clock."""
+    return time.time()
+
+
+@workflow.defn(name="timer")
+class Timer:
+    """One timer, and when its workflow went on after it."""
+
+    @workflow.run
+    async def run(self, due: float) -> float:
+        """Seconds since the epoch, both."""
+        await workflow.sleep(max(0.0, due - workflow.time()))
+        return await workflow.execute_local_activity(now, start_to_close_timeout=timedelta(seconds=5))
+
+
 async def main(address: str, namespace: str) -> None:
     """Work until our standard input is closed."""
     client = await Client.connect(address, namespace=namespace)
@@ -84,8 +102,8 @@ async def main(address: str, namespace: str) -> None:
     cases = Worker(
         client,
         task_queue=CASES,
-        workflows=[Rival],
-        activities=[nothing],
+        workflows=[Rival, Timer],
+        activities=[nothing, now],
         max_concurrent_workflow_tasks=20,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=5),

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 from temporalio.client import Client
@@ -73,8 +74,8 @@ def _cpu(pid: int, *, alone: bool) -> float:
 
 
 @asynccontextmanager
-async def stand() -> AsyncIterator[Stand]:
-    """Bring it up in a folder of its own, and remove everything afterwards."""
+async def stand(pack: Mapping[str, Any] | None = None) -> AsyncIterator[Stand]:
+    """Bring it up in a folder of its own, under this pack or the one in minutes, and remove everything afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="bylaw-bench-"))
     folder.chmod(0o711)  # as root, PostgreSQL runs as another user and must pass
     async with AsyncExitStack() as down:
@@ -93,7 +94,7 @@ async def stand() -> AsyncIterator[Stand]:
         keyring = await PostgresKeyring.connect(settings.keys)
         down.push_async_callback(keyring.close)
         governed = Governed(log)
-        await _adopt(settings, log, governed, keyring)
+        await _adopt(settings, log, governed, keyring, pack)
         client = await Client.connect(settings.temporal, namespace=settings.namespace)
         ours = [sys.executable, "-m", "workers.cli", "run", "--only"]
         commands = {
@@ -117,9 +118,11 @@ async def _migrate(settings: Settings) -> None:
     await admit(settings.admin, "bylaw", roles=(APP, HOUSE, KEYS))
 
 
-async def _adopt(settings: Settings, log: PostgresLog, governed: Governed, keyring: PostgresKeyring) -> None:
-    """The pack in minutes, under which notices leave at any time."""
-    content = {kind: read.load(find(name)).content for kind, name in PACK.items()}
+async def _adopt(
+    settings: Settings, log: PostgresLog, governed: Governed, keyring: PostgresKeyring, pack: Mapping[str, Any] | None
+) -> None:
+    """The pack in minutes, under which notices leave at any time, or the one that is given."""
+    content = {kind: read.load(find(name)).content for kind, name in PACK.items()} | ({"pack": pack} if pack else {})
     key = own_or_new_key(settings)
     organisation = read.organisation(content["organisation"])
     asked = Governing(
