@@ -18,7 +18,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError
 
 from activities.governed import Governed
-from activities.personal import request_digest, seal
+from activities.personal import request_digest, seal, sealed_for
 from activities.signatures import DoorSecret, sign
 from activities.wire import CASES, Refusal
 from domain.deciders import DECIDERS
@@ -132,7 +132,7 @@ async def _ask(door: Door, wish: Wish) -> Answer:
 async def _payload(door: Door, wish: Wish, digest: bytes, plan: Plan | None) -> Mapping[str, Any]:
     """The envelope: digest first, then sealed, then signed."""
     found, people = personal(kind_of(wish.case), wish.name, wish.content, plan), door.governed.organisation(wish.asked_at).people
-    paths = [(path, whose if whose in people else wish.by) for path, whose in found]  # no key for whoever is not known
+    paths = [(path, sealed_for(whose, case=wish.case, by=wish.by, people=people)) for path, whose in found]
     sealed = await seal(wish.content, paths, wish.command, door.keyring)
     payload: dict[str, Any] = {
         **sealed,

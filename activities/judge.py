@@ -21,7 +21,7 @@ from temporalio import activity
 from activities.answering import Answering, refusal_of
 from activities.governed import Governed
 from activities.histories import Histories, History, claim_told, recorded, told
-from activities.personal import is_sealed, request_digest, seal
+from activities.personal import is_sealed, request_digest, seal, sealed_for
 from activities.received import Received, read
 from activities.refusals import Refusals, Refusing, refusal_out, shown
 from activities.vouching import OURSELVES, Vouched, vouch
@@ -31,7 +31,7 @@ from domain import calendar
 from domain.claims import Claim
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
-from domain.kernel import SYSTEM, Asked, CaseId, ClaimKey, Decision, PersonId, Refused, Unavailable, clock_command_id, uuid_of
+from domain.kernel import SYSTEM, Asked, CaseId, ClaimKey, Decision, Refused, Unavailable, clock_command_id, uuid_of
 from domain.policy import Pack, Plan
 from domain.rules import Rules
 from domain.shapes import FROM_THE_SYSTEM, canonical, command_in, personal
@@ -263,7 +263,7 @@ class Judge:
         received = command.received
         found = personal(command.ask.kind, received.name, received.content, plan)
         people = self._governed.organisation(command.arrived).people
-        paths = [(path, PersonId(whose) if whose in people else vouched.actor.id) for path, whose in found]
+        paths = [(path, sealed_for(whose, case=command.ask.case, by=vouched.actor.id, people=people)) for path, whose in found]
         if "signature" in vouched.mark and all(is_sealed(_at(received.content, path)) for path, _ in paths):
             return received.content
         if not paths and vouched is OURSELVES:

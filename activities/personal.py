@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, Final
 from uuid import UUID, uuid5
@@ -28,6 +28,7 @@ Subject = PersonId | str
 ERASED: Final = "[erased]"
 """Stands where a person's key is gone. For JSON pass ``{"erased": true}`` to `open_up`."""
 
+OUTSIDERS: Final = "outsiders"
 _FORM: Final = frozenset({"$key", "$nonce", "$sealed", "$aad"})
 _DEEPEST: Final = 256
 
@@ -38,6 +39,18 @@ def subject_of(person: Subject) -> UUID:
         return UUID(person)
     except ValueError:
         return uuid5(BYLAW, f"subject/{person}")
+
+
+def outsiders(case: str) -> Subject:
+    """Those of whom a case tells and who do not work here, as customers hit: one key for them all, which can be erased by itself."""
+    return f"outsiders of {case}"
+
+
+def sealed_for(whose: str, *, case: str, by: PersonId, people: Container[str]) -> Subject:
+    """Whose key seals what is personal (see `domain.shapes.personal`): there is none for whoever is not known here."""
+    if whose == OUTSIDERS:
+        return outsiders(case)
+    return whose if whose in people else by
 
 
 def is_sealed(value: object) -> bool:

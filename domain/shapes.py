@@ -121,6 +121,8 @@ def command_out(command: Any) -> tuple[str, dict[str, Any]]:
 def personal(kind: str, name: str, content: Mapping[str, Any], plan: Plan | None) -> tuple[tuple[tuple[str, ...], str], ...]:
     """Which values of a command are personal, as paths, and whose key seals them: ``by`` is the actor, else a person's id.
 
+    ``outsiders`` are those of whom the case tells and who do not work here.
+
     Only words are: a blank stays blank, so that it is missed, and what is no text stays as it is, so that it is refused.
     """
     cls = COMMANDS.get(kind, {}).get(name)

@@ -141,9 +141,18 @@ def recipients(kind: Kind, case: Work, duty: Duty, rules: Rules, at: datetime) -
     if found := kind.recipients(case, duty, rules, at):
         return organisation.one_each(found)
     text, _, up = duty.to.partition(" +")
-    if text and text != "fallback" and (told := _responsible(case, read_role(text), int(up or 0), org, at)):
+    role = _written(text)
+    if role is not None and (told := _responsible(case, role, int(up or 0), org, at)):
         return told
     return _responsible(case, rules.settings.fallback, 0, org, at)
+
+
+def _written(text: str) -> Role | None:
+    """The role that it names, if it names one; a kind's own word for people of whom nobody is there names none."""
+    try:
+        return read_role(text)
+    except ValueError:
+        return None
 
 
 def _working(org: Organisation, person: PersonId, basis: str) -> tuple[Holder, ...]:

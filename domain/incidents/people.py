@@ -37,7 +37,8 @@ def responders(kind: Kind, case: Incident, rules: Rules, at: datetime) -> tuple[
     """Whoever is asked for anything now, who has it, who opened it, and who holds a role in the room."""
     org = rules.organisation
     asked = [holder for task in case.tasks for holder in people.eligible(kind, case, task, org, at)]
-    named = [Holder(person=person, basis="part") for person in (case.acknowledged, *case.parties.values()) if person]
+    here = (case.acknowledged, *case.parties.values(), *case.room.people())
+    named = [Holder(person=person, basis="part") for person in here if person]
     return organisation.one_each(h for h in (*asked, *named) if h.person in org.people and org.people[h.person].active)
 
 
