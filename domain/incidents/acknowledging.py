@@ -19,12 +19,22 @@ TOP_RUNG = "house:top-rung"
 def stand(draft: Draft[Incident], level: Level) -> None:
     """Nobody has it: somebody is asked. Somebody has: their promise is as long as this level lets it be."""
     case = draft.case
-    if case.waits_for("acknowledge") is not None:
-        return
-    if case.acknowledged:
+    if (waiting := case.waits_for("acknowledge")) is not None:
+        _sooner(draft, waiting, level)
+    elif case.acknowledged:
         _promise(draft, level)
     else:
         ask(draft, level)
+
+
+def _sooner(draft: Draft[Incident], task: Task, level: Level) -> None:
+    """Whoever is asked already has as long as a graver level lets them, from when they were asked; a milder one takes nothing back."""
+    clock = draft.case.clocks.get(f"answer:{task.id}")
+    if clock is None or clock.due is None:
+        return
+    due = max(draft.due(level.acknowledge.within.span, clock.started), draft.when)
+    if due < clock.due:
+        draft.move_end(task.id, level.acknowledge, due, "another level")
 
 
 def ask(draft: Draft[Incident], level: Level) -> None:

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from domain import clocks
+from domain import calendar, clocks
 from domain.incidents import events as e
 from domain.kernel import Refused
 from tests.domain.incidents import Incidents
-from tests.domain.playing import at, kinds
+from tests.domain.playing import at, days, kinds
 
 NOW = at("2026-03-09 10:00")
 
@@ -85,3 +85,16 @@ def test_the_top_rung_is_reminded_for_ever() -> None:
     times = [each.times for each in said if isinstance(each, e.TopReminded) and each.task == "acknowledge"]
     assert times == list(range(1, len(times) + 1))
     assert len(times) > 7 * 40
+
+
+def test_a_graver_level_leaves_less_time_to_acknowledge() -> None:
+    """C8. Whoever is being asked has as long as the new level says, from when they were asked; a milder level takes nothing back."""
+    play = Incidents(now=NOW)
+    case = play.incident(harm="system-down")
+    slow, quick = (play.pack.plans[play.cases[case].plan].levels[each].acknowledge.within.span for each in ("orange", "red"))  # type: ignore[attr-defined]
+    assert play.due(case, "answer:acknowledge") == calendar.due(days(), NOW, slow)
+    play.until(NOW + timedelta(minutes=2))
+    play.does(case, "qian", "change_level", level="red", reason="It spreads.")
+    assert play.due(case, "answer:acknowledge") == calendar.due(days(), NOW, quick)
+    play.does(case, "qian", "change_level", level="orange", reason="It does not.")
+    assert play.due(case, "answer:acknowledge") == calendar.due(days(), NOW, quick)
