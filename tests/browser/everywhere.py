@@ -29,6 +29,7 @@ PAGES = {
     "organisation": ("lin", "/organisation"),
     "person": ("lin", "/organisation/people/qian"),
     "stand-ins": ("lin", "/organisation/stand-ins"),
+    "roster": ("kong", "/roster?post=it-director"),
     "notices": ("lin", "/notices"),
     "me": ("qian", "/me"),
     "sign-in": ("", "/sign-in"),
