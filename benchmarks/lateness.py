@@ -227,12 +227,14 @@ async def measure(asked: argparse.Namespace) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     span, none = timedelta(minutes=asked.span), timedelta(0)
     async with stand(pack(asked.span)) as at:
+        up = time.monotonic()
         await opened(at, "complaint")
         found["first notice"], found["door"] = await first_notices(at, asked.seconds)
         say(f"{asked.seconds * PER_SECOND} opened at {PER_SECOND} a second")
         began = time.monotonic()
         beside = await open_many(at, "complaint", [None] * max(0, asked.open - asked.seconds * PER_SECOND))
         say(f"{len(beside)} more opened in {time.monotonic() - began:.0f} s")
+        await asyncio.sleep(max(0.0, up + 61 - time.monotonic()))  # the first of them are opened as of a minute ago
         spread = await falling(at, asked.due, span, over=MINUTE)
         instant = await falling(at, asked.due, span, over=none)
         say("all are open")
