@@ -13,6 +13,7 @@ from temporalio.client import Client
 from activities.ask import Door
 from activities.governed import Governed
 from activities.outbox import Outbox
+from activities.refusals import Refusals
 from activities.signatures import DoorSecret
 from console.desk.folds import Folds
 from console.desk.names import Names
@@ -53,6 +54,8 @@ class Backend:
     """What was told to whom."""
     store: Store
     """Files, by content."""
+    refusals: Refusals
+    """Where a file that is refused at the door is written down."""
     names: Names = field(default_factory=Names)
     folds: Folds = field(default_factory=Folds)
     rates: Rates = field(default_factory=Rates)
@@ -102,5 +105,6 @@ async def backend(setup: Setup) -> AsyncIterator[Backend]:
             client=client,
             secret=setup.secret,
             outbox=outbox,
-            store=store_at(setup.files),
+            store=store_at(setup.files, setup.scan),
+            refusals=Refusals(log),
         )

@@ -24,7 +24,7 @@ from eventlog import errors
 from views.errors import NotACursor, NotBuilt
 
 MEDIA = "application/problem+json"
-FILE = frozenset({"empty_file", "path_in_name", "wrong_digest", "bring_the_file"})
+FILE = frozenset({"empty_file", "path_in_name", "wrong_digest", "bring_the_file", "not_clean"})
 FORM = frozenset({"missing_field", "wrong_type", "too_long", "bad_characters", "unknown_field", *FILE})
 """Faults of an input, whichever rule wants the input."""
 UNKNOWN = frozenset({"unknown_case", "unknown_plan", "no_such_plan", "no_such_proposal", "no_such_person"})
@@ -105,7 +105,7 @@ def problem_of(error: Exception, lang: str) -> Problem:  # long: the table of al
             return Problem(status=500, type="fault", title="内部错误" if zh else "Fault", detail=detail)
 
 
-_OTHERWISE: Mapping[str, int] = {"too_many": 429, "file_too_large": 413}
+_OTHERWISE: Mapping[str, int] = {"too_many": 429, "file_too_large": 413, "not_scanned": 503}
 
 
 def refused(no: Refused, lang: str) -> Problem:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from activities.signatures import DoorSecret
+from evidence.scan import Scan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class Setup:
     """Where files are kept: a folder, or ``s3://bucket/prefix``; where nothing is said, a folder of the home."""
     largest_file: int = 25 * 1024 * 1024
     """Bytes."""
+    scan: Scan | None = None
+    """What looks at each file before it is kept."""
     plugins: Sequence[Any] = ()
 
     def __post_init__(self) -> None:

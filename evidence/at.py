@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from evidence.folder import Folder
 from evidence.port import Store
+from evidence.scan import Scan, Scanned
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig
@@ -20,8 +21,13 @@ A_FILE_WITHIN = timedelta(minutes=10)
 """A file takes as long as its reader's line takes."""
 
 
-def store_at(where: str) -> Store:
-    """A folder by its path, or ``s3://bucket/prefix``. ValueError for an address that cannot be meant."""
+def store_at(where: str, scan: Scan | None = None) -> Store:
+    """A folder by its path, or ``s3://bucket/prefix``, behind a scanner if there is one. ValueError for an address that cannot be meant."""
+    store = _store(where)
+    return Scanned(store, scan) if scan is not None else store
+
+
+def _store(where: str) -> Store:
     if not where.startswith(S3):
         if "://" in where or not where:
             raise ValueError(f"{where[:80]!r} is neither a folder nor of the form s3://bucket/prefix")

@@ -5,7 +5,9 @@ EvidenceError
 ├── NotKept      nothing is kept under this digest                -> it was never put, or it was taken away: a person must look
 ├── Tampered     what is kept is not what was put                 -> nothing of it is shown as whole; a person must look
 ├── Empty        a file without a byte                            -> refused
-└── TooLarge     a file over the limit                            -> refused
+├── TooLarge     a file over the limit                            -> refused
+├── NotClean     the scanner says that it is not clean            -> refused
+└── NotScanned   the scanner could not look at it                 -> refused: nothing is kept that nobody looked at; perhaps later
 `domain.kernel.Unavailable` is raised where the folder or the server does not answer: perhaps later.
 """
 
@@ -40,3 +42,11 @@ class TooLarge(EvidenceError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"larger than {limit} bytes")
         self.limit = limit
+
+
+class NotClean(EvidenceError):
+    """The scanner looked at the file, and lets it not be kept."""
+
+
+class NotScanned(EvidenceError):
+    """The scanner is not there, did not end in time, or was killed."""

@@ -14,7 +14,7 @@ from console.backend import backend
 from console.setup import Limits, Oidc, Setup
 from views.stopping import until
 from workers.door_key import own_key
-from workers.files import store
+from workers.files import scan, store
 from workers.settings import NotReachable, Settings
 from workers.telemetry import tracing
 
@@ -78,6 +78,7 @@ def setup(settings: Settings) -> Setup:
             limits=_limits(settings),
             evidence=settings.files,
             largest_file=settings.largest_file,
+            scan=scan(settings),
             plugins=tracing(settings, "console"),
         )
     except ValueError as wrong:

@@ -20,18 +20,17 @@ from console.caller import Caller, Machine, NotHere
 from console.desk import nameless
 from console.desk.cases import Seen, give, look_at
 from console.desk.clauses import Cited, cited
+from console.desk.keeping import keep, length, turned_away
 from console.desk.people import Who, called
 from console.desk.times import When
 from domain.kernel import PersonId, Refused, kind_of
 from domain.shapes import COMMANDS, plain
 from domain.words import harmless
-from evidence.errors import Empty, NotKept, Tampered, TooLarge
+from evidence.errors import NotKept, Tampered
 from evidence.names import RULE, media_of, named
 from evidence.port import Kept, is_digest
 from views.page import Line
 from views.veil import reporter_of
-
-UNITS = ("B", "KiB", "MiB", "GiB")
 
 _say = structlog.get_logger(__name__)
 
@@ -185,14 +184,6 @@ def _reader(seen: Seen, each: Handled, hidden: frozenset[PersonId]) -> Reader:
     )
 
 
-def length(size: int) -> str:
-    """Bytes as people say them; a limit is never said larger than it is."""
-    scaled, unit = float(size), 0
-    while scaled >= 1024 and unit < len(UNITS) - 1:
-        scaled, unit = scaled / 1024, unit + 1
-    return f"{int(scaled * 10) / 10:g} {UNITS[unit]}"
-
-
 # --- putting one ----------------------------------------------------------------------------------
 
 
@@ -203,19 +194,28 @@ async def put(backend: Backend, caller: Caller | Machine, name: str, sent: Sent,
         raise Refused(RULE, "takes_no_files")
     if not _may_put(seen):
         raise Refused(RULE, "may_not_add_evidence")
-    if sent.digest and not is_digest(sent.digest):
-        raise Refused(RULE, "wrong_type", field="digest", wanted="SHA-256, 64 × 0-9a-f")
-    if caller.id == reporter_of(seen.case):
-        sent = await _nameless(backend, seen, sent)
-    called_, kept = named(sent.name), await _kept(backend, sent)
-    if sent.digest not in ("", kept.digest):
-        raise Refused(RULE, "wrong_digest", field="digest")
-    media = media_of(sent.media, called_)
+    try:
+        called_, media, kept = await _taken(backend, caller, seen, sent)
+    except Refused as no:
+        await turned_away(backend, caller, seen.id, no, key)
+        raise
     content = {"sha256": kept.digest, "name": called_, "media": media, "size": kept.size, "note": sent.note}
     if sent.taken_at is not None:
         content["taken_at"] = plain(sent.taken_at)
     answer = await give(backend, caller, seen.id, PUT, content, key=key)
     return Put(kept=kept, name=called_, media=media, answer=answer)
+
+
+async def _taken(backend: Backend, caller: Caller | Machine, seen: Seen, sent: Sent) -> tuple[str, str, Kept]:
+    """Its name, its media type, and what the store has of it. Refused (house:evidence) where it is not what it is said to be."""
+    if sent.digest and not is_digest(sent.digest):
+        raise Refused(RULE, "wrong_type", field="digest", wanted="SHA-256, 64 × 0-9a-f")
+    if caller.id == reporter_of(seen.case):
+        sent = await _nameless(backend, seen, sent)
+    called_, kept = named(sent.name), await keep(backend, sent.pieces)
+    if sent.digest not in ("", kept.digest):
+        raise Refused(RULE, "wrong_digest", field="digest")
+    return called_, media_of(sent.media, called_), kept
 
 
 def _may_put(seen: Seen) -> bool:
@@ -230,15 +230,6 @@ async def _nameless(backend: Backend, seen: Seen, sent: Sent) -> Sent:
         raise Refused(RULE, "wrong_digest", field="digest")
     told = nameless.bared(content, most)
     return replace(sent, name=nameless.numbered(seen.case.files, told, sent.name), pieces=nameless.once(told), digest="")
-
-
-async def _kept(backend: Backend, sent: Sent) -> Kept:
-    try:
-        return await backend.store.put(sent.pieces, backend.setup.largest_file)
-    except Empty:
-        raise Refused(RULE, "empty_file", field="file") from None
-    except TooLarge as large:
-        raise Refused(RULE, "file_too_large", field="file", limit=length(large.limit)) from None
 
 
 # --- being handed one -----------------------------------------------------------------------------

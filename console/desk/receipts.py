@@ -20,7 +20,7 @@ from activities.personal import said as in_language
 from activities.receipts import KIND, opening_of, written
 from console.backend import Backend
 from console.caller import NotHere
-from console.desk.evidence import length
+from console.desk.keeping import keep, length
 from console.desk.nameless import numbered, once
 from console.photographs import bare
 from domain import calendar
@@ -176,7 +176,7 @@ async def add_file(backend: Backend, case: CaseId, pieces: AsyncIterator[bytes],
         raise Refused(RULE, "is_closed", field="file")  # before anything is kept
     whole = await _whole(pieces, backend.setup.largest_file)
     picture = bare(whole)
-    kept = await backend.store.put(once(picture or whole), backend.setup.largest_file)
+    kept = await keep(backend, once(picture or whole))
     called = numbered(found.case.files, picture or whole, name)
     content = {"sha256": kept.digest, "name": called, "media": media_of(media, name), "size": kept.size}
     await _ask(backend, case, PUT, content, _command(case, key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -24,10 +25,13 @@ from console.desk import cases
 from console.desk import evidence as desk
 from console.desk.cases import Seen, look_at
 from domain.casework.commands import AddEvidence
-from domain.kernel import CaseId, Holder, Offer, PersonId, Unavailable
+from domain.kernel import CaseId, Holder, Offer, PersonId, Unavailable, uuid_of
 from domain.requests.state import Request
 from domain.shapes import COMMANDS
+from eventlog.port import Stream
+from evidence.at import store_at
 from evidence.port import place
+from evidence.scan import Scan
 from tests.console.site import Site
 from views.page import Line
 
@@ -354,6 +358,46 @@ async def test_the_same_key_is_the_same_file(site: Site) -> None:
     assert [answer.status_code for answer in answers] == [201, 201, 422]
     assert answers[0].json() == answers[1].json()
     assert len((await qi.get(f"{V1}/cases/{report}/evidence")).json()["items"]) == 1
+
+
+# --- what is refused at the door --------------------------------------------------------------------
+
+
+async def refusals(site: Site, number: str) -> list[dict[str, Any]]:
+    """What was written down of refused commands about this case."""
+    rows = await site.backend.log.read(Stream(category="refused", id=uuid_of(await site.case(number))))
+    return [json.loads(row.data) for row in rows]
+
+
+@pytest.mark.parametrize(("bad", "key"), [({"digest": "0" * 64}, "wrong_digest"), ({"name": "../../etc/passwd"}, "path_in_name")])
+async def test_a_file_that_is_refused_at_the_door_is_written_down(site: Site, bad: dict[str, Any], key: str) -> None:
+    """house:evidence. One clear refusal, recorded with its rule and by whom, once for the same form sent twice; the case is as it was."""
+    incident = await site.open("incident-four-colour", by="qian", what="x", harm="death")
+    qian, header = await site.client("qian"), {"idempotency-key": str(uuid4())}
+    file = {"file": (bad.get("name", "gate.jpg"), b"a photograph", "image/jpeg")}
+    fields = {"digest": bad["digest"]} if "digest" in bad else {}
+    for _ in range(2):
+        answer = await qian.post(f"{V1}/cases/{incident}/evidence", files=file, data=fields, headers=header)
+        assert (answer.status_code, answer.json()["key"], answer.json()["clause"]) == (422, key, "house:evidence")
+    assert [(row["command"], row["key"], row["clause"]) for row in await refusals(site, incident)] == [
+        ("add_evidence", key, "house:evidence")
+    ]
+    assert (await qian.get(f"{V1}/cases/{incident}/evidence")).json()["items"] == []
+
+
+@pytest.mark.parametrize(("program", "status", "key"), [("sys.exit(1)", 422, "not_clean"), ("os.abort()", 503, "not_scanned")])
+async def test_the_scanner_s_word_counts_at_the_door(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, program: str, status: int, key: str
+) -> None:
+    """house:evidence. What is not clean, or could not be looked at, is refused in a sentence, written down, and not kept."""
+    incident = await site.open("incident-four-colour", by="qian", what="x", harm="death")
+    scan = Scan(command=(sys.executable, "-c", f"import os, sys; sys.stdin.read(); {program}"))
+    monkeypatch.setitem(site.app.state._state, "backend", replace(site.backend, store=store_at(str(tmp_path), scan)))
+    qian = await site.client("qian")
+    answer = await qian.post(f"{V1}/cases/{incident}/evidence", files={"file": ("gate.jpg", b"a photograph", "image/jpeg")})
+    assert (answer.status_code, answer.json()["key"], answer.json()["clause"]) == (status, key, "house:evidence")
+    assert [row["key"] for row in await refusals(site, incident)] == [key]
+    assert [each for each in tmp_path.rglob("*") if each.is_file()] == []
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from domain.organisation import Person
 from domain.reading import Sight
 from domain.shapes import COMMANDS
 from domain.words import harmless
-from evidence.errors import Empty, NotKept, Tampered, TooLarge
+from evidence.errors import Empty, NotClean, NotKept, NotScanned, Tampered, TooLarge
 from evidence.names import RULE, media_of, named
 from evidence.port import PIECE, Kept
 from views.kinds import KINDS
@@ -151,6 +151,10 @@ async def _kept(reached: Reach, file: Path) -> Kept:
         raise Refused(RULE, "empty_file", field="file") from None
     except TooLarge:
         raise Refused(RULE, "file_too_large", field="file", limit=f"{limit} B") from None
+    except NotClean:
+        raise Refused(RULE, "not_clean", field="file") from None
+    except NotScanned:
+        raise Refused(RULE, "not_scanned", field="file") from None
 
 
 async def _pieces(file: Path) -> AsyncIterator[bytes]:
