@@ -28,6 +28,13 @@ LETTERS: Mapping[str, Words] = {
     "due_this_week": {"en": "Due this week: {count}", "zh": "本周到期：{count} 件"},
     "answers": {"en": "Answers due last week: {count}, given in time: {met}", "zh": "上周应答复：{count} 件，按时答复：{met} 件"},
     "closed": {"en": "Closed last week: {count}", "zh": "上周结案：{count} 件"},
+    # --- gaps in rosters ---
+    "roster_gaps": {"en": "{count} gaps in duty rosters in the next 7 days", "zh": "未来 7 天值班表有 {count} 处缺口"},
+    "roster_gap": {"en": "{post}: nobody from {start} until {until}", "zh": "{post}：{start} 至 {until} 无人值班"},
+    "roster_gaps_why": {
+        "en": "While nobody is on duty, what happens goes to the post's holder at once. Put somebody on duty:",
+        "zh": "无人值班期间，事项立即上报该岗位的人。请安排值班：",
+    },
     # --- what the watchdog found ---
     "late_clocks": {
         "en": "{count} times that had come were not acted on: the system stands still somewhere",

@@ -41,8 +41,13 @@ def _gaps(org: Organisation, post: str, start: datetime, until: datetime) -> Ite
         yield Gap(post=post, start=covered, end=until)
 
 
+def asked_for(org: Organisation, plans: Iterable[Plan]) -> tuple[str, ...]:
+    """The posts for which some plan asks whoever is on duty, in the order of posts."""
+    named = {role.of for plan in plans for role in parts(plan, Role) if role.kind == "duty"}
+    return tuple(post for post in org.posts if post in named)
+
+
 def rostered(org: Organisation, plans: Iterable[Plan]) -> tuple[str, ...]:
     """The posts that have a roster: a plan asks whoever is on duty for them, or somebody is. In the order of posts."""
-    named = {role.of for plan in plans for role in parts(plan, Role) if role.kind == "duty"}
-    known = named | {shift.post for shift in org.shifts}
+    known = {*asked_for(org, plans), *(shift.post for shift in org.shifts)}
     return tuple(post for post in org.posts if post in known)

@@ -15,6 +15,7 @@ import structlog
 from temporalio.service import RPCError
 
 from activities.controls import Keeper, Look
+from activities.gaps import Gaps
 from activities.governed import Governed
 from activities.outbox import Outbox
 from activities.weekly import Weekly
@@ -80,7 +81,7 @@ async def projector(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def digest(settings: Settings, stop: asyncio.Event) -> None:
-    """Tells the heads of departments once a week how their cases stand."""
+    """Tells the heads of departments once a week how their cases stand, and who keeps a roster once a day of its gaps."""
     async with AsyncExitStack() as down:
         log = await PostgresLog.connect(settings.database, pool_size=2)
         down.push_async_callback(log.close)
@@ -90,15 +91,16 @@ async def digest(settings: Settings, stop: asyncio.Event) -> None:
         down.push_async_callback(outbox.close)
         governed = Governed(log)
         reader = await down.enter_async_context(reader_at(settings.database, log, governed, KINDS))
-        weekly = Weekly(reader, governed, post(settings, outbox, governed, keyring))
-        await until(stop, _lead_and_tell(weekly, settings.database))
+        office = post(settings, outbox, governed, keyring)
+        await until(stop, _lead_and_tell(Weekly(reader, governed, office), Gaps(governed, office), settings.database))
 
 
-async def _lead_and_tell(weekly: Weekly, url: str) -> None:
+async def _lead_and_tell(weekly: Weekly, gaps: Gaps, url: str) -> None:
     async with leadership(url, "bylaw digest"):
         _say.info("leads", part="digest")
         while True:
             await weekly.tell(datetime.now(UTC))
+            await gaps.tell(datetime.now(UTC))
             await asyncio.sleep(DIGEST_EVERY)
 
 
