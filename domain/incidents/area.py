@@ -35,6 +35,7 @@ class AreaWords:
     follows: Mapping[str, Words] = field(default_factory=dict)
     stations: Mapping[str, Words] = field(default_factory=dict)
     values: Mapping[str, Words] = field(default_factory=dict)
+    stages: Mapping[str, Words] = field(default_factory=dict)
     refusals: Mapping[str, Words] = field(default_factory=dict)
     notices: Mapping[str, Words] = field(default_factory=dict)
     timeline: Mapping[str, Words] = field(default_factory=dict)
@@ -76,6 +77,8 @@ class Area:
     """What follows each level, the first one too."""
     facts: Callable[[Draft[Any]], None] = _nothing
     """What follows when more became known, and the level is what it was."""
+    settled: Callable[[Draft[Any]], None] = _nothing
+    """What follows whatever somebody did: with it, all that had to be done may be done."""
     progress: frozenset[str] = frozenset()
     """Commands of the part that are progress: they keep an acknowledgement alive."""
     offers: Callable[[Kind, Any, Rules, datetime], Iterable[Offer]] = _none

@@ -36,6 +36,8 @@ def judge(draft: Draft[Incident], command: Any) -> None:
             _of_a_part(draft, command)
     if isinstance(command, c.ChangeLevel | c.RecordFacts):
         acknowledging.progress(draft)
+    for area in areas.AREAS:
+        area.settled(draft)
 
 
 def _of_a_part(draft: Draft[Incident], command: Any) -> None:

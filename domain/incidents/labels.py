@@ -36,6 +36,12 @@ OBLIGATIONS: Mapping[str, Words] = {
     "delete_mail": {"en": "delete the mail", "zh": "删除邮件"},
     "scan": {"en": "scan and clean", "zh": "查杀"},
     "evaluate": {"en": "evaluate the response and improve the plan", "zh": "评估处置并改进预案"},
+    "secure_evidence": {"en": "secure the evidence", "zh": "固定证据"},
+    "observation_sheet": {"en": "record it on the observation sheet", "zh": "记入《安全行为观察表》"},
+    "legal_answers": {"en": "legal answers", "zh": "法务响应"},
+    "support_regulators": {"en": "support the regulators", "zh": "配合监管部门"},
+    "tell_leaders": {"en": "tell the leaders", "zh": "报告领导"},
+    "pass_on": {"en": "pass it on to administration", "zh": "转报行政部"},
     "take_up": {"en": "take it up", "zh": "受理"},
 }
 """Obligations that many plans have. A plan's own are called as the plan says."""
@@ -99,7 +105,7 @@ LABELS = KindLabels(
     hints=words("hints", {"evidence": {"en": "The digest of a file of this case.", "zh": "本案文件的摘要值。"}}),
     types=words("types", {"facts": "form", "exercise": "yes_no"}),
     choices=words("choices", {}),
-    stages={"open": {"en": "open", "zh": "处置中"}},
+    stages=words("stages", {"open": {"en": "open", "zh": "处置中"}}),
     outcomes=words("outcomes", {}),
     tasks=words("tasks", {"acknowledge": {"en": "acknowledge", "zh": "接警"}, **OBLIGATIONS}),
     clocks=words(

@@ -11,9 +11,8 @@ from domain.casework import form
 from domain.casework.commands import Text
 from domain.casework.draft import Draft
 from domain.casework.state import CLOSED
-from domain.incidents import acknowledging, obliged
+from domain.incidents import acknowledging, areas, obliged
 from domain.incidents import events as e
-from domain.incidents.areas import AREAS
 from domain.incidents.commands import ChangeLevel, RecordFacts
 from domain.incidents.people import responders
 from domain.incidents.plan import IncidentPlan, Level
@@ -61,7 +60,7 @@ def learn(draft: Draft[Incident], facts: Mapping[str, Any], holder: Holder) -> N
         _set(draft, demanded, Holder(person=holder.person, basis=BY_FACTS), "")
         return
     obliged.arrange(draft, BY_FACTS)
-    for area in AREAS:
+    for area in areas.AREAS:
         area.facts(draft)
 
 
@@ -98,5 +97,5 @@ def arrange(draft: Draft[Incident]) -> None:
     """What this level obliges whom to: new obligations begin, common ones are superseded, others are dropped; the ladder is asked."""
     obliged.arrange(draft, "another level")
     acknowledging.stand(draft, level_of(draft))
-    for area in AREAS:
+    for area in areas.AREAS:
         area.level_set(draft)

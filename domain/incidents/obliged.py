@@ -5,9 +5,8 @@ from __future__ import annotations
 from domain import clocks
 from domain.casework import ladders, people
 from domain.casework.draft import Draft
-from domain.incidents import acknowledging
+from domain.incidents import acknowledging, areas
 from domain.incidents import events as e
-from domain.incidents.areas import with_task
 from domain.incidents.commands import ReportDone
 from domain.incidents.plan import IncidentPlan, Obligation
 from domain.incidents.state import Incident
@@ -18,7 +17,7 @@ ACKNOWLEDGE = "acknowledge"
 
 def waiting(case: Incident) -> list[str]:
     """The obligations that somebody must still meet."""
-    return [task.name for task in case.tasks if task.name != ACKNOWLEDGE and with_task(task.name) is None]
+    return [task.name for task in case.tasks if task.name != ACKNOWLEDGE and areas.with_task(task.name) is None]
 
 
 def arrange(draft: Draft[Incident], why: str) -> None:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from domain.casework import events as shared
-from domain.casework.fold import mark, owe, owe_opening
+from domain.casework.fold import mark, owe, owe_opening, owe_telling
 from domain.casework.state import Link
-from domain.kernel import Holder, PersonId, Recorded
+from domain.kernel import Holder, PersonId, Recorded, kind_of
 from domain.rectifications import events as e
 from domain.rectifications.state import Rectification, Report
 
+ACCEPTED = "accepted"
 ALARMS = ("unaccepted", "unverified")
 """Ends by which somebody is alarmed: nobody decided, and nothing was decided for them."""
 
@@ -92,11 +93,22 @@ def _judged(case: Rectification, recorded: Recorded) -> Any:
             return replace(case, stage="to_rectify", voices=(), judges=judges, times=case.times + 1)
         case e.Accepted():
             case = replace(case, stage="in_effect", accepted=True)
+            case = _tell_the_incident(case, recorded, ACCEPTED)
             return owe(case, recorded, about="rectification.accepted", to="responsible", clause=event.clause)
+
+
+def _tell_the_incident(case: Any, recorded: Recorded, outcome: str) -> Any:
+    """An incident is not closed before its measures are in place, as others say (MK 2.1.1)."""
+    source = case.linked("source")
+    if source is None or kind_of(source) != "incident":
+        return case
+    return owe_telling(case, recorded, source, "measure_accepted", line=case.id, outcome=outcome)
 
 
 def _ending(case: Rectification, recorded: Recorded) -> Any:
     event = recorded.event
+    if isinstance(event, shared.Closed) and not case.accepted:
+        case = _tell_the_incident(case, recorded, event.outcome)
     match event:
         case e.SecondRound():
             return _owe_round(case, recorded)

@@ -218,7 +218,8 @@ def _ending(case: Violation, recorded: Recorded) -> Any:
     event = recorded.event
     match event:
         case e.Final():
-            return mark(replace(case, final=True, stage="final"), recorded, "final", outcome=event.outcome, clause=event.clause)
+            case = mark(replace(case, final=True, stage="final"), recorded, "final", outcome=event.outcome, clause=event.clause)
+            return _tell_the_incident(case, recorded, event.outcome)
         case e.Published():
             case = mark(case, recorded, "published", clause=event.clause)
             return owe(case, recorded, about="violation.published", to=event.to, clause=event.clause)
@@ -228,6 +229,7 @@ def _ending(case: Violation, recorded: Recorded) -> Any:
         case shared.Closed(outcome=outcome):
             if outcome in ("undecided", "unserved"):
                 case = owe(case, recorded, about=f"violation.{outcome}", to="fallback", clause=event.clause)
+            case = case if case.final else _tell_the_incident(case, recorded, outcome)
             return _tell_the_report(case, recorded, outcome)
         case _:
             return case
@@ -240,3 +242,11 @@ def _tell_the_report(case: Violation, recorded: Recorded, outcome: str) -> Any:
         return case
     told = "proven" if outcome in PROVEN else "not_proven"
     return owe_telling(case, recorded, source, "outcome_told", outcome=told)
+
+
+def _tell_the_incident(case: Violation, recorded: Recorded, outcome: str) -> Any:
+    """An incident is not closed before whoever is responsible is dealt with; appeals have run out by then (MK 2.1.1)."""
+    source = case.linked("source")
+    if source is None or kind_of(source) != "incident":
+        return case
+    return owe_telling(case, recorded, source, "fault_concluded", violation=case.id, outcome=outcome)
