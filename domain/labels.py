@@ -7,6 +7,7 @@ from dataclasses import MISSING, Field, fields
 
 from domain.casework.labels import kind_labels
 from domain.governance.labels import LABELS as GOVERNANCE
+from domain.incidents.plan import IncidentPlan
 from domain.kinds import KINDS
 from domain.labelled import CommandField, CommandLabel, KindLabels
 from domain.policy import Plan, Words
@@ -142,10 +143,20 @@ def titles(plans: Iterable[Plan]) -> Mapping[str, Words]:
                 continue
             if isinstance(table, Mapping):
                 found |= {name: one.title for name, one in table.items() if hasattr(one, "title")}
-                found |= {name: one.title for level in table.values() for name, one in getattr(level, "obligations", {}).items()}
             elif isinstance(table, tuple):
                 found |= {one.name: one.title for one in table if hasattr(one, "title") and hasattr(one, "name")}
+        if isinstance(plan, IncidentPlan):
+            found |= _of_incidents(plan)
     return found
+
+
+def _of_incidents(plan: IncidentPlan) -> Mapping[str, Words]:
+    """What stands below its levels, in its room and at its end."""
+    found = {name: one.title for level in plan.levels.values() for name, one in level.obligations.items()}
+    found |= {item.name: item.title for items in plan.room.checklist.values() for item in items}
+    found |= {name: one.title for table in (plan.room.groups, plan.room.experts) for name, one in table.items()}
+    found |= {name: one.title for name, one in (plan.room.informing.templates if plan.room.informing else {}).items()}
+    return found | dict(plan.ending.causes.classes if plan.ending.causes else {})
 
 
 def task_title(kind: str, task: str, lang: str, plan: Plan | None = None) -> str:

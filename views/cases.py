@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from views.course import Change, Line, Unreadable, ask_rows, change, obligation_rows
+from views.course import Change, Line, Unreadable, ask_rows, change, obligation_rows, response_rows
 from views.errors import NotUnderstood
-from views.schema import asks, cases, links, numbers, obligations, parts, titles, words
+from views.schema import asks, cases, incidents, links, numbers, obligations, parts, titles, words
 from views.telling import Kind, id_of
 from views.wording import words_of, words_of_title
 from views.writing import add, put, remove
@@ -69,7 +69,7 @@ class Cases:
     """The projection that keeps these lists."""
 
     name = NAME
-    tables = (cases, numbers, asks, parts, obligations, links, words, titles)
+    tables = (cases, numbers, asks, parts, obligations, incidents, links, words, titles)
 
     def __init__(self, log: EventLog, governed: Governed, kinds: Mapping[str, Kind]) -> None:
         self._log = log
@@ -169,6 +169,7 @@ def _standing(line: Line) -> dict[str, Any]:
         "soonest": due.at if due else NEVER,
         "wake_at": told.wake_at,
         "version": line.version,
+        **line.grave,
     }
 
 
@@ -176,8 +177,9 @@ def _standing(line: Line) -> dict[str, Any]:
 
 
 async def _write_differences(connection: AsyncConnection, build: int, changes: Mapping[CaseId, Change]) -> None:
-    """What is asked, and what had to be done by when."""
-    for table, rows_of in ((asks, lambda line: ask_rows(line, NEVER)), (obligations, obligation_rows)):
+    """What is asked, what had to be done by when, and how an incident was answered."""
+    told = ((asks, lambda line: ask_rows(line, NEVER)), (obligations, obligation_rows), (incidents, response_rows))
+    for table, rows_of in told:
         old: dict[Any, dict[str, Any]] = {}
         new: dict[Any, dict[str, Any]] = {}
         for case, one in changes.items():

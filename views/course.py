@@ -8,12 +8,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from domain.kernel import SYSTEM, BylawError, PersonId
+from views import incidents
+from views.incidents import Response
 from views.obligations import Obligation, columns, obligations
 from views.telling import Kind, Told, recorded
 from views.wording import words_of_form
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from domain.kernel import CaseId, Recorded
@@ -48,6 +50,9 @@ class Line:
     words: frozenset[str]
     links: frozenset[tuple[CaseId, str]]
     obligations: tuple[Obligation, ...]
+    grave: Mapping[str, Any]
+    """How grave it is, and whether an exercise."""
+    response: Response | None
 
     @property
     def risk_at(self) -> datetime | None:
@@ -120,6 +125,8 @@ class _Course:
             words=words_of_form(plan, self._kind.values(self._case)),
             links=frozenset(self._kind.links(self._case)),
             obligations=obligations(self._kind, appends),
+            grave=incidents.standing(self._case),
+            response=incidents.response(self._case, (one for _, one in self._events)),
         )
 
 
@@ -137,4 +144,10 @@ def ask_rows(line: Line, never: datetime) -> Iterator[dict[str, Any]]:
 def obligation_rows(line: Line) -> Iterator[dict[str, Any]]:
     """What somebody had to do, and whether they did."""
     for one in line.obligations:
-        yield {**columns(one), "plan": line.told.plan, "department": line.told.department}
+        yield {**columns(one), "plan": line.told.plan, "department": line.told.department, "exercise": line.grave["exercise"]}
+
+
+def response_rows(line: Line) -> Iterator[dict[str, Any]]:
+    """How an incident was answered."""
+    if line.response is not None:
+        yield {name: getattr(line.response, name) for name in Response.__slots__}

@@ -42,7 +42,10 @@ _NOT_BUILT = "there is no list of cases yet: start the projector, or `bylaw rebu
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseLine:
-    """One case in the list. `due` says what is due next, of anybody; `risk_at` from when on most of its term is over."""
+    """One case in the list. `due` says what is due next, of anybody; `risk_at` from when on most of its term is over.
+
+    `level`: how grave an incident is.
+    """
 
     case: CaseId
     place: int
@@ -62,6 +65,8 @@ class CaseLine:
     due_at: datetime | None
     risk_at: datetime | None
     version: int
+    level: str = ""
+    exercise: bool = False
 
     def cursor(self, sort: Sort = "newest") -> str:
         """Where this line stands in the list; give it as `after` to go on from here in the same order."""

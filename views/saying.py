@@ -15,11 +15,11 @@ from domain.organisation import Organisation
 from domain.policy import Plan, Words
 from views.lengths import long
 
-PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject", "responsible", "was", "given_by")
-INSTANTS = ("due", "until", "start", "was", "started")
+PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject", "responsible", "was", "given_by", "opener")
+INSTANTS = ("due", "until", "start", "was", "started", "since")
 ROLES = ("role", "basis", "to")
 CASES = ("case", "source")
-TABLED = ("level", "before", "breach", "measure", "measures", "allowed")
+TABLED = ("level", "before", "breach", "measure", "measures", "allowed", "group", "field", "item", "template", "cause_class")
 """What is called by a name of one of the plan's tables."""
 
 ANOTHER = {"en": "another case", "zh": "另一案件"}
@@ -170,7 +170,7 @@ class Teller:
                 return self._title(value)
             case "department":
                 return self._department(value)
-            case "outcome" | "how" | "choice" | "seat":
+            case "outcome" | "how" | "choice" | "seat" | "whom" | "part":
                 return labels.value_title(self.plan.kind, value, self.lang, of)
             case _:
                 return self.role(value) if key in ROLES else value

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Double, Index, Integer, MetaData, PrimaryKeyConstraint, Table, Text, Uuid
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    Uuid,
+    false,
+)
 
 metadata = MetaData(schema="views")
 
@@ -54,6 +68,8 @@ cases = Table(
     Column("soonest", _WHEN, nullable=False),  # when it is due, for sorting; the year 9999: no clock runs
     Column("wake_at", _WHEN),  # when any of its clocks, reminders too, must be run out
     Column("version", BigInteger, nullable=False),
+    Column("level", _WORD, nullable=False, server_default=""),  # how grave an incident is, by its plan; empty: no incident
+    Column("exercise", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("build", "case_id", name="cases_pkey"),
 )
 Index("cases_number", cases.c.build, cases.c.number, unique=True)
@@ -68,6 +84,7 @@ Index("cases_closed", cases.c.build, cases.c.closed_at, postgresql_where=cases.c
 Index("cases_stage", cases.c.build, cases.c.stage, cases.c.place, postgresql_where=cases.c.running)
 Index("cases_running", cases.c.build, cases.c.place, postgresql_where=cases.c.running)
 Index("cases_wake", cases.c.build, cases.c.wake_at, postgresql_where=cases.c.running)
+Index("cases_level", cases.c.build, cases.c.level, cases.c.place, postgresql_where=cases.c.level != "")
 _LINES = cases.c.kind == LEDGER
 Index("cases_ledger", cases.c.build, cases.c.soonest, cases.c.place, postgresql_where=_LINES)
 Index("cases_ledger_department", cases.c.build, cases.c.department, cases.c.soonest, cases.c.place, postgresql_where=_LINES)
@@ -131,6 +148,7 @@ obligations = Table(
     Column("ended_at", _WHEN),  # when it was met or became void; of a missed one when it was due
     Column("outcome", Text, nullable=False),  # met, missed, stopped (void), running, held
     Column("late_s", Double),  # of a missed one: by how many seconds it was noticed late
+    Column("exercise", Boolean, nullable=False, server_default=false()),  # of an incident that is one
     PrimaryKeyConstraint("build", "case_id", "armed", name="obligations_pkey"),
 )
 Index("obligations_clause", obligations.c.build, obligations.c.clause, obligations.c.outcome, obligations.c.ended_at)
@@ -148,6 +166,17 @@ Index(
     obligations.c.due_at,
     obligations.c.case_id,
     postgresql_where=obligations.c.task == TO_RECTIFY,
+)
+
+incidents = Table(
+    "incidents",
+    metadata,
+    Column("build", Integer, nullable=False),
+    Column("case_id", _WORD, nullable=False),
+    Column("acknowledged_at", _WHEN),  # when somebody had it first
+    Column("isolated_at", _WHEN),  # when it was isolated first
+    Column("rungs", Integer, nullable=False),  # the highest rung that was asked to have it
+    PrimaryKeyConstraint("build", "case_id", name="incidents_pkey"),
 )
 
 links = Table(

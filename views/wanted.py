@@ -30,6 +30,7 @@ class Wanted:
     `number`: what it begins with. `search`: words, each of which must begin one of the case's. `due`: what is due next is overdue;
     most of its term is over; it must be done by the end of today and is not overdue. Instants: from (in) until (out). `clause`:
     somebody was obliged under it, `kept` says with what outcome, `task` to do what, `kept_from` and `kept_until` when that ended.
+    `level`: how grave an incident is; `exercise`: whether it is one.
 
     `seen_by` limits it to what one person may see; None is no limit, for the house's own use. `due` and `seen_by` are as of `at`.
     """
@@ -52,6 +53,8 @@ class Wanted:
     task: str = ""
     kept_from: datetime | None = None
     kept_until: datetime | None = None
+    level: str = ""
+    exercise: bool | None = None
     seen_by: Seen | None = None
     at: datetime | None = None
 
@@ -87,11 +90,13 @@ class Known:
 
 def holds(wanted: Wanted, known: Known) -> list[ColumnElement[bool]]:
     """The same as SQL conditions."""
-    names = ("plan", "kind", "requester", "department", "stage")
+    names = ("plan", "kind", "requester", "department", "stage", "level")
     held = [cases.c.build == known.build, *(cases.c[name] == storable(value) for name in names if (value := getattr(wanted, name)))]
     if wanted.open is not None:
         # A case that is not closed always runs; saying so lets the short index serve.
         held.append(cases.c.running & cases.c.closed_at.is_(None) if wanted.open else cases.c.closed_at.is_not(None))
+    if wanted.exercise is not None:
+        held.append(cases.c.exercise.is_(wanted.exercise))
     if wanted.number:
         held.append(begins(cases.c.number, wanted.number.upper()))
     if kept := obliged(wanted, known.build):

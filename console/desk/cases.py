@@ -29,6 +29,7 @@ from views.page import Page, for_reader, named_in, page
 from views.saying import Teller
 from views.veil import REPORTER, reporter_of, veiled
 
+NOTHING: Mapping[str, Any] = {}
 HIDDEN = object()
 """Stands for a personal value that this person does not see (yet)."""
 
@@ -233,11 +234,13 @@ async def act_on_several(
     return dict(zip(chosen, answers, strict=True))
 
 
-async def open_case(backend: Backend, caller: Caller | Machine, plan: str, fields: Mapping[str, Any], *, key: str = "") -> Answer:
-    """Open a case of a plan of the pack in force. Raises as `act`."""
+async def open_case(
+    backend: Backend, caller: Caller | Machine, plan: str, fields: Mapping[str, Any], *, beside: Mapping[str, Any] = NOTHING, key: str = ""
+) -> Answer:
+    """Open a case of a plan of the pack in force; `beside`: what its opening takes beside the form. Raises as `act`."""
     found, _ = backend.governed.plan(plan, caller.at)
     command = command_id(caller, key)
-    content = {"plan": plan, "fields": dict(fields)}
+    content = {**beside, "plan": plan, "fields": dict(fields)}
     return await _asked(backend, caller, case_id(found.kind, command), "open", content, str(command), "")
 
 

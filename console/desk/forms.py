@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from console.desk.options import Options
@@ -21,6 +21,9 @@ LINE = "fields."
 
 EVIDENCE = "evidence"
 """A field in which a file of the case is named."""
+
+BESIDE: Mapping[str, tuple[str, ...]] = {"incident": ("level", "reason", "exercise")}
+"""What somebody may say beside the plan's form when they open a case of this kind."""
 
 LONG = 200
 """A text that may be longer gets several lines."""
@@ -73,6 +76,24 @@ def of_lines(asked: Asked, current: Mapping[str, Any] | None = None) -> tuple[In
     """The lines of a plan's form: empty ones, or those in `current` with what stands in them."""
     lines = [line for line in asked.plan.fields if current is None or line.name in current or not line.personal]
     return tuple(_of_line(line, asked, current or {}) for line in lines)
+
+
+def of_opening(asked: Asked) -> tuple[Input, ...]:
+    """What may be said beside the form when a case of this plan is opened; nothing of it must be."""
+    kind = asked.plan.kind
+    offer = Offer(command="open", who=(), clause=asked.plan.clause, takes=BESIDE.get(kind, ()))
+    found = [_of_field(each, offer, asked) for each in fields_of(kind, "open") if each.name in offer.takes] if offer.takes else []
+    return tuple(replace(each, required=False, value=each.value or ("false" if each.type == "yes_no" else "")) for each in found)
+
+
+def beside(kind: str, sent: Typed, organisation: Organisation) -> dict[str, Any]:
+    """The same, read back: only what says something."""
+    read = {each.name: _value(each.type, _text(sent, each.name), organisation) for each in _beside(kind) if _text(sent, each.name)}
+    return {name: value for name, value in read.items() if value is not False}
+
+
+def _beside(kind: str) -> Iterable[CommandField]:
+    return (each for each in fields_of(kind, "open") if each.name in BESIDE[kind]) if kind in BESIDE else ()
 
 
 def _of_field(each: CommandField, offer: Offer, asked: Asked) -> Input:

@@ -36,6 +36,8 @@ class Options:
                 return self._measures()
             case "seat":
                 return self._seats()
+            case "role" | "field" | "item" | "template" | "cause_class" | "breach" if isinstance(self.plan, IncidentPlan):
+                return self._of_incident(self.plan, field)
             case "breach":
                 leads = getattr(self.plan, "leads_to", None)  # a report's plan says by which plan the violation is opened
                 plans = (self.pack.plans[leads.plan],) if leads is not None else (self.plan, *self.pack.plans.values())
@@ -53,12 +55,31 @@ class Options:
                 return sorted({*getattr(self.case, "witnesses", ()), *getattr(self.case, "beneficiaries", ())})
             case "dismiss_member", "person":
                 return list(getattr(self.case, "team", ()))
+            case "release_role", "person":
+                return [each.person for each in self.case.room.now() if each.role.startswith("group:")]
+            case "withdraw_responsibility", "person":
+                return [each.person for each in self.case.ending.responsibilities]
             case _:
                 return ()
 
     def _levels(self) -> Sequence[str]:
         """The scale, as the plan has it."""
         return list(self.plan.levels) if isinstance(self.plan, IncidentPlan) else [each.name for each in getattr(self.plan, "levels", ())]
+
+    def _of_incident(self, plan: IncidentPlan, field: str) -> Sequence[str]:
+        """What its plan names; of the checklist what is not done."""
+        room, ending = plan.room, plan.ending
+        ticked = self.case.room.ticks
+        items = [each.name for each in room.checklist.get(self.case.level, ()) if each.name not in ticked]
+        found: Mapping[str, Sequence[str]] = {
+            "role": list(room.groups),
+            "field": list(room.experts),
+            "item": items,
+            "template": list(room.informing.templates) if room.informing else [],
+            "cause_class": list(ending.causes.classes) if ending.causes else [],
+            "breach": list(ending.breaches),
+        }
+        return found[field]
 
     def _measures(self) -> Sequence[str]:
         """Of a violation those of its level, of a review those that may take the place of the one decided."""

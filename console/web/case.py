@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -161,7 +162,7 @@ async def give(request: Request, reached: Reached, caller: Calling, name: str, c
     kind = kind_of(seen.id)
     if command not in seen.labels.commands:
         raise NotHere
-    content = _content(seen, kind, command, sent)
+    content = await _named(reached, kind, command, _content(seen, kind, command, sent))
     shown = sent.get("shown", "") if forms.takes(kind, command, "shown") else ""
     try:
         answer = await cases.act(reached, caller, name, command, content, key=sent.get("key", ""), shown=shown)
@@ -177,6 +178,14 @@ def _content(seen: Seen, kind: str, command: str, sent: Mapping[str, str]) -> di
     content = forms.content(kind, command, sent, seen.page.rules.plan, seen.teller.organisation, current)
     if sent.get("step") and forms.takes(kind, command, "step"):
         content["step"] = sent["step"]
+    return content
+
+
+async def _named(reached: Backend, kind: str, command: str, content: dict[str, Any]) -> dict[str, Any]:
+    """People know other cases by their numbers."""
+    if kind == "incident" and command == "mark_duplicate" and content.get("of"):
+        with suppress(NotHere):
+            return {**content, "of": await cases.named(reached, str(content["of"]))}
     return content
 
 

@@ -16,6 +16,7 @@ from console.callers import Calling, Reached
 from console.desk import cases, forms, opening
 from console.desk.clauses import cited
 from console.desk.forms import Asked
+from console.desk.options import Options
 from console.desk.refusals import No, away, refused_opening
 from domain.kernel import Refused, Unavailable
 from domain.labels import said
@@ -39,6 +40,18 @@ async def catalogue(request: Request, reached: Reached, caller: Calling) -> Resp
     )
 
 
+@router.get("/incidents/report")
+async def report(request: Request, reached: Reached, caller: Calling) -> Response:
+    """Something happened: which plan is it? In seconds, also without scripts; where there is one plan alone its form at once."""
+    plans = reached.governed.pack_at(caller.at).plans
+    first = next(iter(plans.values()))
+    offered = opening.catalogue(reached, caller, await opening.teller_of(reached, caller, first))
+    mine = [each for each in offered if each.mine and plans[each.name].kind == "incident"]
+    if len(mine) == 1:
+        return RedirectResponse(f"/open/{mine[0].name}", status_code=303)
+    return pages.render(request, "incidents_report.html", caller, mine=mine)
+
+
 @router.get("/open/{name}")
 async def form(request: Request, reached: Reached, caller: Calling, name: str) -> Response:
     """A plan's form. Lines in the address fill it in: ``?contract=HT-1``."""
@@ -60,7 +73,8 @@ async def send(request: Request, reached: Reached, caller: Calling, name: str) -
     plan, sent = _plan(reached, caller, name), await _sent(request)
     fields = forms.filled(forms.lines(plan, sent, caller.organisation))
     try:
-        answer = await cases.open_case(reached, caller, plan.name, fields, key=sent.get("key", ""))
+        beside = forms.beside(plan.kind, sent, caller.organisation)
+        answer = await cases.open_case(reached, caller, plan.name, fields, beside=beside, key=sent.get("key", ""))
     except Refused as no:
         teller = await opening.teller_of(reached, caller, plan)
         found = await refused_opening(reached, caller, plan, teller, no, problems.refused(no, caller.lang))
@@ -97,13 +111,18 @@ async def _render(
     fields = forms.filled(forms.lines(plan, sent, caller.organisation))
     ahead = await opening.ahead(reached, caller, plan, teller, fields)
     wrong = {**ahead.wrong(), **({no.field: no.sentence} if no and no.field else {})}
+    asked = Asked(
+        plan=plan, teller=teller, typed=sent, wrong=wrong, options=Options(pack=reached.governed.pack_at(caller.at), plan=plan, case=None)
+    )
     send_, does = opening.opening_title(plan, caller.lang)
     values: dict[str, Any] = {
         "name": plan.name,
         "title": said(plan.title, caller.lang) or plan.name,
         "form": plan.form,
         "cited": cited(reached.governed.pack_at(caller.at), plan.clause or plan.who_clause, caller.lang),
-        "inputs": forms.of_lines(Asked(plan=plan, teller=teller, typed=sent, wrong=wrong)),
+        "inputs": forms.of_lines(asked),
+        "beside": forms.of_opening(asked),
+        "urgent": plan.kind == "incident",
         "ahead": ahead,
         "no": no,
         "key": sent.get("key") or str(uuid4()),

@@ -40,11 +40,11 @@ class _Forms(HTMLParser):
             self.found[-1][1][self._area] += data
 
 
-def form(page: str, action: str) -> dict[str, str]:
-    """What the form with this address sends when nobody has typed anything."""
+def form(page: str, action: str, **fixed: str) -> dict[str, str]:
+    """What the form with this address sends when nobody has typed anything; of several the one that says this without asking."""
     parser = _Forms()
     parser.feed(page)
-    found = [values for address, values in parser.found if address == action]
+    found = [values for address, values in parser.found if address == action and fixed.items() <= values.items()]
     assert found, f"no form for {action}; there are {[address for address, _ in parser.found]}"
     return found[0]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
 
-from tests.console.forms import text
+from tests.console.forms import form, give, text
 from tests.console.site import Site
 
 PLAN = "incident-four-colour"
@@ -50,3 +51,66 @@ async def test_the_room_says_how_grave_it_is_who_is_asked_and_what_is_due(room: 
     page = await room.page("qian", lang)
     assert [words for words in said if words not in page] == []
     assert "reported by" in page or "报告人" in page
+
+
+async def test_whoever_is_asked_acknowledges_with_the_first_form_on_the_page(room: Room) -> None:
+    """house:ladder. The form is there for those whom the ladder asks, for nobody else; then the room says who has it and until when."""
+    site, kong = room.site, await room.site.client("kong")
+    assert f'action="/cases/{room.number}/acknowledge"' not in (await (await site.client("qian")).get(f"/cases/{room.number}")).text
+    page = (await kong.get(f"/cases/{room.number}")).text
+    assert re.findall(r'<form method="post" action="/cases/[^"]*/(\w+)"', page)[0] == "acknowledge"
+    assert (await give(kong, room.number, "acknowledge")).status_code == 303
+    said = await room.page("qian")
+    assert [words for words in ("Kong Lingyi has it.", "Without progress that lapses") if words not in said] == []
+    assert "Nobody has it yet." not in said
+
+
+async def test_an_obligation_is_reported_done_where_it_stands(room: Room) -> None:
+    """MK 4.3.2. The form is about that obligation and no other; afterwards who did it and when stands in its place."""
+    kong, address = await room.site.client("kong"), f"/cases/{room.number}/report_done"
+    sent = form((await kong.get(f"/cases/{room.number}")).text, address, obligation="isolate_scene")
+    answer = await kong.post(address, data={**sent, "note": "The page is taken down."})
+    assert answer.status_code == 303, text(answer.text)
+    said = await room.page("kong")
+    assert [words for words in ("done by Kong Lingyi", "The page is taken down.") if words not in said] == []
+    assert 'name="obligation" value="isolate_scene"' not in (await kong.get(f"/cases/{room.number}")).text
+
+
+async def test_the_level_is_chosen_from_the_plan_and_the_change_stands_with_its_reason(room: Room) -> None:
+    """house:level-change. All levels of the plan by name, no other; before and after, by whom and why."""
+    kong = await room.site.client("kong")
+    page = (await kong.get(f"/cases/{room.number}")).text
+    offered = re.search(r'<select[^>]*name="level".*?</select>', page, re.DOTALL)
+    assert offered is not None
+    assert re.findall(r'value="([a-z]+)"', offered[0]) == ["red", "orange", "yellow", "blue"]
+    assert (await give(kong, room.number, "change_level", level="orange", reason="It was one page.")).status_code == 303
+    said = await room.page("qian")
+    assert [words for words in ("orange", "How its level came", "It was one page.") if words not in said] == []
+
+
+async def test_more_that_is_known_is_told_by_the_plan_s_own_form(room: Room) -> None:
+    """MK 4.3.1. The lines of the report stand in the form as they are known; only what changed is said."""
+    kong = await room.site.client("kong")
+    assert (await give(kong, room.number, "record_facts", **{"fields.regions": "5", "fields.harm": "major-leak"})).status_code == 303
+    assert "very grave" in await room.page("qian")
+
+
+async def test_the_room_alone_is_what_a_page_renews_itself_with(room: Room) -> None:
+    """Live for all: the same room without the page around it; for whoever may not see the case it is not there."""
+    qian = await room.site.client("qian")
+    alone = await qian.get(f"/cases/{room.number}/room")
+    assert alone.status_code == 200
+    assert alone.text.strip().startswith('<section id="room"')
+    assert "<html" not in alone.text
+    loan = await room.site.open("contract-loan", by="qian", contract="HT-ROOM", purpose="x")
+    assert (await qian.get(f"/cases/{loan}/room")).status_code == 404
+
+
+async def test_an_exercise_says_so_before_anything_else(site: Site) -> None:
+    """CS 4.5.1. Nobody takes an exercise for an incident, nor the other way round."""
+    qian = await site.client("qian")
+    drill = {"fields.what": "Drill", "fields.harm": "system-down", "exercise": "true"}
+    answer = await qian.post(f"/open/{PLAN}", data=drill)
+    assert answer.status_code == 303, text(answer.text)
+    page = text((await qian.get(answer.headers["location"])).text)
+    assert page.index("Exercise") < page.index("What must be done")

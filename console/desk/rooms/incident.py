@@ -12,6 +12,7 @@ from console.caller import Caller
 from console.desk.cases import Seen
 from console.desk.clauses import Cited, cited
 from console.desk.people import Who, called, who
+from console.desk.rooms.incident_parts import Parts, parts
 from console.desk.rooms.parts import Event, Events, Fact, Room, Value, events, facts
 from console.desk.standing import due_at
 from console.desk.times import When
@@ -22,12 +23,12 @@ from domain.casework import people
 from domain.casework.state import CLOSED, Task
 from domain.incidents.acknowledging import AGAIN, PROMISE
 from domain.incidents.kind import KIND
-from domain.incidents.plan import IncidentPlan, Obligation
+from domain.incidents.plan import IncidentPlan, Obligation, stands
 from domain.incidents.state import Incident
 from domain.kernel import Clock, PersonId
 from domain.labels import task_title
 
-IN_THE_ROOM = frozenset({"acknowledge", "report_done"})
+IN_THE_ROOM = frozenset({"acknowledge", "report_done", "tick", "report_situation", "inform", "lift_freeze"})
 """Commands whose forms stand where what they are about stands."""
 
 
@@ -62,7 +63,10 @@ class Holding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """One obligation. `state`: waiting, met, late (done after its time) or stopped. `missed`: when its time ran out, for ever."""
+    """One obligation. `state`: waiting, met, late (done after its time), next (after another), stopped.
+
+    `missed`: when its time ran out, for ever.
+    """
 
     name: str
     title: str
@@ -95,6 +99,7 @@ class Now:
     holding: Holding | None
     ladder: Ladder | None
     duties: tuple[Duty, ...]
+    parts: Parts
 
     @property
     def waiting(self) -> int:
@@ -115,11 +120,18 @@ async def room(backend: Backend, caller: Caller, seen: Seen) -> Room:
         template="room_incident.html",
         title=made.say("The incident now"),
         facts=made.facts(),
-        content=made.now(),
+        content=made.now(parts(backend, caller, seen, told)),
         wide=True,
         first=True,
         commands=IN_THE_ROOM,
     )
+
+
+def _order(duty: Duty) -> tuple[int, str]:
+    """What waits, the soonest first; then what comes after it; then what is done."""
+    place = {"waiting": 0, "next": 1}.get(duty.state, 2)
+    due = duty.missed or duty.when
+    return place, due.at if due is not None and place == 0 else ""
 
 
 class _Room:
@@ -134,8 +146,8 @@ class _Room:
         self.pack, self.level = backend.governed.pack(seen.case.pack), plan.levels[seen.case.level]
         self.say = translations(caller.lang).gettext
 
-    def now(self) -> Now:
-        """Banner, ladder, obligations."""
+    def now(self, parts: Parts) -> Now:
+        """Banner, ladder, obligations, and all else."""
         return Now(
             sign=sign(self.plan, self.case.level, self.lang),
             means=self.level.means.get(self.lang) or self.level.means.get("en", ""),
@@ -145,7 +157,8 @@ class _Room:
             closed=self.case.stage == CLOSED,
             holding=self._holding(),
             ladder=self._ladder(),
-            duties=tuple(self._duties()),
+            duties=tuple(sorted(self._duties(), key=_order)),
+            parts=parts,
         )
 
     # --- who has it, who is asked -------------------------------------------------------------------
@@ -191,9 +204,10 @@ class _Room:
     # --- what must be done --------------------------------------------------------------------------
 
     def _duties(self) -> Iterator[Duty]:
-        """Those of this level in the order of the plan, then those that were met at another."""
+        """Those of this level that the facts call for, in the order of the plan, then those that were met at another."""
         for name, rule in self.level.obligations.items():
-            yield self._duty(name, rule)
+            if stands(rule, self.case.fields) or name in self.case.begun:
+                yield self._duty(name, rule)
         for name in sorted(self.case.done - self.level.obligations.keys()):
             rules = (level.obligations[name] for level in self.plan.levels.values() if name in level.obligations)
             yield from (self._duty(name, rule) for rule in list(rules)[:1])
@@ -207,7 +221,7 @@ class _Room:
         return Duty(
             name=name,
             title=task_title(KIND.name, name, self.lang, self.plan),
-            state="waiting" if task is not None else ("late" if late else "met") if name in self.case.done else "stopped",
+            state=self._state(name, task, late=late),
             who=who(holders, self.teller),
             when=None if late else self._due(clock) if clock is not None else None,
             missed=self.times.due(began or missed, missed, 100) if missed is not None else None,
@@ -217,6 +231,13 @@ class _Room:
             done=self._value(met, met.said("note")) if met is not None else None,
             climbed=task.climbed if task is not None else 0,
         )
+
+    def _state(self, name: str, task: Task | None, *, late: bool) -> str:
+        if task is not None:
+            return "waiting"
+        if name in self.case.done:
+            return "late" if late else "met"
+        return "next" if self.level.obligations[name].after and self.case.stage != CLOSED else "stopped"
 
     def _met(self, name: str) -> Event | None:
         return next((each for each in reversed(self.told.all("incident.met")) if each.said("obligation") == name), None)
