@@ -28,7 +28,10 @@ REFUSALS: Mapping[str, Words] = {
     "only_the_system": {"en": "only the system's own clocks and duties say this", "zh": "此命令只由系统自身发出"},
     "file_too_large": {"en": "the file is larger than {limit}", "zh": "文件超过 {limit}"},
     "wrong_digest": {"en": "the file is not the one whose digest was given", "zh": "文件与所给摘要不符"},
-    "not_clean": {"en": "the scanner of this house says that the file is not clean; it was not kept", "zh": "安全扫描认定文件不安全；未予保存"},
+    "not_clean": {
+        "en": "the scanner of this house says that the file is not clean; it was not kept",
+        "zh": "安全扫描认定文件不安全；未予保存",
+    },
     "not_scanned": {
         "en": "the file could not be scanned just now, so it was not kept; try again later",
         "zh": "目前无法对文件进行安全扫描，未予保存；请稍后再试",

@@ -106,10 +106,15 @@ def command_in(kind: str, name: str, content: Mapping[str, Any]) -> Any:
     cls = COMMANDS.get(kind, {}).get(name)
     if cls is None:
         raise Refused("house:form", "unknown_command", field="command", command=name[:80], kind=kind[:40])
+    _known(cls, content, name)
+    return _object(cls, content, name, _storable)
+
+
+def _known(cls: type, content: Mapping[str, Any], name: str) -> None:
+    """Refused (house:form) where it says something that there is no field for."""
     unknown = sorted({str(each) for each in content} - {f.name for f in fields(cls)})
     if unknown:
         raise Refused("house:form", "unknown_field", field=unknown[0][:80], command=name)
-    return _object(cls, content, name, _storable)
 
 
 def command_out(command: Any) -> tuple[str, dict[str, Any]]:
@@ -202,6 +207,8 @@ def _value(hint: Any, value: Any, name: str, check: Check) -> Any:
     if isinstance(origin, type) and issubclass(origin, Mapping) and isinstance(value, Mapping):
         return check(value, name, SEALED_LIMIT)
     if is_dataclass(hint) and isinstance(hint, type) and isinstance(value, Mapping):
+        if check is _storable:
+            _known(hint, value, name)
         return _object(hint, value, name, check)
     return _scalar(hint, value, name, check)
 

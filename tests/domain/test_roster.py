@@ -294,6 +294,8 @@ def test_a_roster_crosses_the_wire_as_it_is(world: World) -> None:
     """house:form. Commands with windows inside, and events, are read back as they were written."""
     name, content = command_out(brought(window("a")))
     assert command_in("governance", name, content) == brought(window("a"))
+    with pytest.raises(Refused, match="unknown_field"):
+        command_in("governance", name, {**content, "windows": [{**content["windows"][0], "until": "x"}]})
     (first,) = world.ask("dora", brought(window("a")))
     events = (first, *world.ask("dora", SwapDuty(duty=first.id, to=PersonId("ben"), reason="away")))
     for event in events:
