@@ -22,6 +22,7 @@ from console.callers import language, nobody_asks
 from console.desk.answering import answering
 from console.faults import Faults
 from console.headers import Headers
+from console.intake import route
 from console.limits import Limiter, TooMany
 from console.listening import Listening
 from console.patience import Patience
@@ -69,11 +70,13 @@ def create_app(backend: Backend) -> FastAPI:
     app.state.backend = backend
     app.state.listening = Listening(backend)
     app.state.limiter = Limiter(backend.setup.limits)
+    app.state.intake = route.Intake()
     app.state.provider = Provider(backend.setup.oidc) if backend.setup.oidc else None
     for router in API:
         app.include_router(router, prefix="/api/v1", dependencies=STRICT)
     for router in OPEN:
         app.include_router(router)
+    app.include_router(route.router)
     for router in WEB:
         app.include_router(router, include_in_schema=False)
     app.get("/static/{name}", include_in_schema=False)(static)
@@ -81,7 +84,7 @@ def create_app(backend: Backend) -> FastAPI:
     for kind in EXPECTED:
         app.add_exception_handler(kind, answer)
     app.openapi = partial(described, app)  # type: ignore[method-assign] # as FastAPI's own documentation does it
-    app.add_middleware(Bodies, largest_file=backend.setup.largest_file)
+    app.add_middleware(Bodies, largest_file=backend.setup.largest_file, refused=route.too_large)
     app.add_middleware(Patience, answer=answer)
     app.add_middleware(Faults, answer=answer)
     app.add_middleware(Headers, setup=backend.setup)

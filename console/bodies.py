@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 from fastapi import HTTPException, Request
@@ -18,8 +19,9 @@ LARGEST_BODY = 1_000_000
 class Bodies:
     """One ASGI layer. The framework's own limit would answer before our headers and without a problem document."""
 
-    def __init__(self, app: ASGIApp, *, largest_file: int) -> None:
+    def __init__(self, app: ASGIApp, *, largest_file: int, refused: Callable[[Scope], None]) -> None:
         self._app = app
+        self._refused = refused
         self._with_file = largest_file + OVERHEAD
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -29,6 +31,7 @@ class Bodies:
             return
         most = self._with_file if is_upload(scope) else LARGEST_BODY
         if _length(scope) > most:
+            self._refused(scope)
             problem = plainly(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, language(Request(scope)), {"connection": "close"})
             await as_json(problem)(scope, receive, send)
             return

@@ -43,7 +43,13 @@ class Limiter:
     """Counts in a sliding window of a minute. One a process."""
 
     def __init__(self, limits: Limits) -> None:
-        self._most = {"sign-in": limits.sign_in, "requests": limits.requests, "changes": limits.changes, "reports": limits.reports}
+        self._most = {
+            "sign-in": limits.sign_in,
+            "requests": limits.requests,
+            "changes": limits.changes,
+            "reports": limits.reports,
+            "intake": limits.intake,
+        }
         self._counted = SlidingWindowCounterRateLimiter(MemoryStorage())
 
     async def hit(self, name: str, who: str) -> Standing:

@@ -211,5 +211,5 @@ def as_json(problem: Problem) -> Response:
 
 
 def wants_json(request: Request) -> bool:
-    """The API always answers with problems."""
-    return request.url.path.startswith("/api/")
+    """The API always answers with problems, and so does what machines send to."""
+    return request.url.path.startswith(("/api/", "/intake/"))

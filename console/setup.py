@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from activities.signatures import DoorSecret
+from console.intake.sources import Source
 from evidence.scan import Scan
 
 
@@ -35,6 +36,8 @@ class Limits:
     """Those of them that change something."""
     reports: int = 60
     """Reports without a name and looks at receipts, of everybody together: nobody who reports is told from anybody else."""
+    intake: int = 6000
+    """Deliveries of one machine to the intake."""
     streams: int = 8
     """Streams of changes, of one caller."""
     page_streams: int = 4
@@ -64,6 +67,8 @@ class Setup:
     """Bytes."""
     scan: Scan | None = None
     """What looks at each file before it is kept."""
+    intake: Mapping[str, Source] = field(default_factory=dict)
+    """Machines that send what they notice, by name."""
     plugins: Sequence[Any] = ()
 
     def __post_init__(self) -> None:

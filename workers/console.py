@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import uvicorn
@@ -11,6 +11,7 @@ import uvicorn
 from activities.signatures import DoorSecret, read_door_key
 from console.app import create_app
 from console.backend import backend
+from console.intake.sources import Source, read_sources
 from console.setup import Limits, Oidc, Setup
 from views.stopping import until
 from workers.door_key import own_key
@@ -79,6 +80,7 @@ def setup(settings: Settings) -> Setup:
             evidence=settings.files,
             largest_file=settings.largest_file,
             scan=scan(settings),
+            intake=_intake(settings),
             plugins=tracing(settings, "console"),
         )
     except ValueError as wrong:
@@ -89,12 +91,20 @@ def _secret(settings: Settings) -> DoorSecret | None:
     return read_door_key(settings.door_key) if settings.door_key is not None else own_key(settings)
 
 
+def _intake(settings: Settings) -> Mapping[str, Source]:
+    try:
+        return read_sources(settings.intake) if settings.intake is not None else {}
+    except ValueError as wrong:
+        raise NotReachable(f"The console cannot start: BYLAW_INTAKE: {wrong}.") from wrong
+
+
 def _limits(settings: Settings) -> Limits:
     return Limits(
         sign_in=settings.console_sign_ins,
         requests=settings.console_requests,
         changes=settings.console_changes,
         reports=settings.console_reports,
+        intake=settings.console_intake,
         streams=settings.console_streams,
     )
 

@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     console_reports: int = Field(
         default=60, gt=0, description="Reports without a name, and looks at receipts, that everybody together may send in a minute."
     )
+    console_intake: int = Field(default=6000, gt=0, description="Deliveries of one machine to the intake in a minute.")
     console_streams: int = Field(default=8, gt=0, description="Streams of changes that one caller may have at a time.")
     evidence: str = Field(default="", description="Where files are kept: a folder, or s3://bucket/prefix; by default a folder of the home.")
     largest_file: int = Field(default=25 * 1024 * 1024, gt=0, description="Bytes that a file may have.")
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
         default="", description="A command that reads a file on its standard input and ends with 0 when it is clean."
     )
     evidence_scan_within: int = Field(default=60, gt=0, description="Seconds that it may take for one file.")
+    intake: Path | None = Field(default=None, description="File of the machines that send alerts to the console's intake (YAML).")
     oidc_issuer: str | None = Field(default=None, description="OpenID Connect: the provider's issuer address.")
     oidc_client_id: str = Field(default="bylaw", description="OpenID Connect: what the provider calls this console.")
     oidc_client_secret: str = Field(default="", repr=False, description="OpenID Connect: the secret shared with the provider.")

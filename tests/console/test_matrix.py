@@ -145,6 +145,8 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/receipt"): Row(at="/receipt", open=True, yes=404, form={}),
     ("POST", "/receipt/reply"): Row(at="/receipt/reply", open=True, yes=404, form={}),
     ("POST", "/receipt/file"): Row(at="/receipt/file", open=True, yes=404, file=True),
+    # --- what machines send: a source that is known, and proves it
+    ("POST", "/intake/{source}"): Row(at="/intake/monitoring", open=True, yes=401, json={}),
     # --- pages
     ("GET", "/"): Row(at="/"),
     ("GET", "/changes"): Row(at="/changes?case={case}", to=SEES, stream=True),

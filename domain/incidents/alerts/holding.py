@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Final
+from uuid import UUID, uuid5
 
 from domain.casework.draft import Draft
 from domain.claims import Released, Taken
@@ -19,6 +20,11 @@ OPEN_END: Final = datetime(9999, 12, 31, tzinfo=UTC)
 def key_of(machine: PersonId, key: str) -> ClaimKey:
     """Two machines may call two things the same: a key is the machine's own."""
     return ClaimKey(klass=KLASS, key=f"{machine}/{key}")
+
+
+def grant_of(command: UUID) -> UUID:
+    """The grant that this command takes: so whoever gave it finds what came of it."""
+    return uuid5(command, KLASS)
 
 
 def claims(case: Any, asked: Asked, _rules: Rules) -> Iterator[ClaimKey]:
@@ -40,7 +46,7 @@ def held_by(draft: Draft[Any]) -> Taken | None:
 def take(draft: Draft[Any]) -> None:
     """In the append that opens the incident: so no second one can."""
     alerts = draft.case.alerts
-    taken = Taken(grant=draft.new_id(KLASS), case=draft.case.id, holder=alerts.machine, start=draft.when, until=OPEN_END)
+    taken = Taken(grant=grant_of(draft.asked.id), case=draft.case.id, holder=alerts.machine, start=draft.when, until=OPEN_END)
     draft.claim(key_of(alerts.machine, alerts.key), taken)
 
 
