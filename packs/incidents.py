@@ -101,6 +101,7 @@ def check(reading: Reading, place: Place, plan: Plan) -> None:
             _conditions_fit(reading, (*at, "when"), plan, rule.when)
             if rule.after and (rule.after == each or rule.after not in level.obligations):
                 reading.problem((*at, "after"), "no_such_obligation", what=rule.after)
+    incident_room.check(reading, place, plan)
     for number, raiser in enumerate(plan.raises):
         if raiser.to not in plan.levels:
             reading.problem((*place, "raises", number, "to"), "no_such_level", what=raiser.to, known=", ".join(plan.levels))

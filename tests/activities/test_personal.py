@@ -7,12 +7,25 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from activities.personal import ERASED, is_sealed, open_up, raw_digest, request_digest, said, seal, subject_of
-from domain.kernel import Refused
+from activities.personal import (
+    ERASED,
+    is_sealed,
+    open_up,
+    outsiders,
+    raw_digest,
+    request_digest,
+    said,
+    seal,
+    sealed_for,
+    subject_of,
+)
+from domain.kernel import PersonId, Refused
+from domain.shapes import personal
 from eventlog.errors import Corrupt
 from eventlog.keyring import MemoryKeyring
 
 EVE, FRANK = str(uuid4()), str(uuid4())
+CASE = f"incident-{uuid4()}"
 PURPOSE = (("fields", "purpose"), EVE)
 JSON = st.recursive(
     st.booleans() | st.integers(-(2**40), 2**40) | st.text(st.characters(exclude_categories=["Cs"])),
@@ -148,3 +161,23 @@ def test_everybody_has_a_key_of_their_own() -> None:
 def test_words_are_said_in_the_readers_language_if_there() -> None:
     """Erased names and plain texts are said as they are."""
     assert [said({"zh": "名", "en": "n"}, "en"), said({"zh": "名"}, "en"), said(ERASED, "en")] == ["n", "名", ERASED]
+
+
+async def test_those_outside_have_a_key_of_their_own() -> None:
+    """house:outsiders. Whom a case tells and who does not work here: their key is erased, and what was said to them stays."""
+    keyring, content = MemoryKeyring(), {"text": "We are sorry.", "recipient": "Mr Meng, 1 Long Street"}
+    found = personal("incident", "inform", {"whom": "customers", **content}, None)
+    paths = [(path, sealed_for(whose, case=CASE, by=PersonId(EVE), people={EVE})) for path, whose in found]
+    sealed = await seal(content, paths, uuid4(), keyring)
+    assert await open_up(sealed, keyring) == content
+    await keyring.erase(subject_of(outsiders("incident-another")))
+    assert await open_up(sealed, keyring) == content
+    await keyring.erase(subject_of(outsiders(CASE)))
+    assert await open_up(sealed, keyring) == {"text": "We are sorry.", "recipient": ERASED}
+
+
+def test_there_is_a_key_only_for_whom_we_know() -> None:
+    """house:form. A form that names somebody unknown is sealed for whoever filled it in."""
+    assert sealed_for(FRANK, case=CASE, by=PersonId(EVE), people={EVE, FRANK}) == FRANK
+    assert sealed_for(FRANK, case=CASE, by=PersonId(EVE), people={EVE}) == EVE
+    assert sealed_for("by", case=CASE, by=PersonId(EVE), people={EVE}) == EVE

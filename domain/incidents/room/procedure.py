@@ -61,7 +61,7 @@ def _checklists(room: RoomRules) -> Iterator[Line]:
         if items:
             yield _line("checklist", items[0].clause, level=level)
         for item in items:
-            yield _line("required" if item.required else "item", item.clause, depth=1, title=item.title)
+            yield _line("required" if item.required else "item", item.clause, depth=1, title=item.title, name=item.name)
 
 
 def _informing(rules: Informing) -> Iterator[Line]:
