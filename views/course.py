@@ -12,7 +12,7 @@ from views import incidents
 from views.incidents import Response
 from views.obligations import Obligation, columns, obligations
 from views.telling import Kind, Told, recorded
-from views.wording import words_of_form
+from views.wording import words_of_form, words_of_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -122,12 +122,16 @@ class _Course:
             version=len(self._events),
             ended_at=self._ended_at,
             people=frozenset((told.requester, *self._people)) - NOBODY,
-            words=words_of_form(plan, self._kind.values(self._case)),
+            words=words_of_form(plan, self._kind.values(self._case)) | _words(self._case),
             links=frozenset(self._kind.links(self._case)),
             obligations=obligations(self._kind, appends),
             grave=incidents.standing(self._case),
             response=incidents.response(self._case, (one for _, one in self._events)),
         )
+
+
+def _words(case: Any) -> frozenset[str]:
+    return frozenset(word for text in incidents.told(case) for word in words_of_text(text))
 
 
 # --- rows beside the case's own ---------------------------------------------------------------------

@@ -10,7 +10,7 @@ from domain.incidents.events import Acknowledged, Met
 from domain.incidents.state import Incident
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from domain.kernel import Recorded
@@ -22,11 +22,15 @@ ISOLATE = "isolate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """When somebody first had it, when it was first isolated, and the highest rung that was asked to have it (0: the first)."""
+    """When somebody first had it, when it was first isolated, and the highest rung that was asked to have it (0: the first).
+
+    `cause_class`: the class of its cause; empty while none was found.
+    """
 
     acknowledged_at: datetime | None
     isolated_at: datetime | None
     rungs: int
+    cause_class: str
 
 
 def response(case: Any, events: Iterable[Recorded]) -> Response | None:
@@ -46,7 +50,16 @@ def response(case: Any, events: Iterable[Recorded]) -> Response | None:
                 rungs = max(rungs, climbed)
             case _:
                 pass
-    return Response(acknowledged_at=acknowledged, isolated_at=isolated, rungs=rungs)
+    return Response(acknowledged_at=acknowledged, isolated_at=isolated, rungs=rungs, cause_class=case.ending.cause_class)
+
+
+def told(case: Any) -> Iterator[str]:
+    """What the library of cases is searched by: why it happened, and what was put right. It names nobody (`ending.commands`)."""
+    if isinstance(case, Incident):
+        ending = case.ending
+        yield ending.cause
+        yield from (text for why in ending.whys for text in (why.why, why.because))
+        yield from (each.said for each in ending.measures)
 
 
 def standing(case: Any) -> dict[str, Any]:

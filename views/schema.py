@@ -176,8 +176,10 @@ incidents = Table(
     Column("acknowledged_at", _WHEN),  # when somebody had it first
     Column("isolated_at", _WHEN),  # when it was isolated first
     Column("rungs", Integer, nullable=False),  # the highest rung that was asked to have it
+    Column("cause_class", _WORD, nullable=False, server_default=""),  # what it came from, by a class of its plan
     PrimaryKeyConstraint("build", "case_id", name="incidents_pkey"),
 )
+Index("incidents_cause", incidents.c.build, incidents.c.cause_class, incidents.c.case_id, postgresql_where=incidents.c.cause_class != "")
 
 links = Table(
     "links",

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select, true
 
 from views.errors import NotACursor
 from views.pages import Sort
-from views.schema import cases, obligations, words
+from views.schema import cases, incidents, obligations, words
 from views.seen import Seen
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Wanted:
     `number`: what it begins with. `search`: words, each of which must begin one of the case's. `due`: what is due next is overdue;
     most of its term is over; it must be done by the end of today and is not overdue. Instants: from (in) until (out). `clause`:
     somebody was obliged under it, `kept` says with what outcome, `task` to do what, `kept_from` and `kept_until` when that ended.
-    `level`: how grave an incident is; `exercise`: whether it is one.
+    `level`: how grave an incident is; `exercise`: whether it is one; `cause_class`: what it came from.
 
     `seen_by` limits it to what one person may see; None is no limit, for the house's own use. `due` and `seen_by` are as of `at`.
     """
@@ -55,6 +55,7 @@ class Wanted:
     kept_until: datetime | None = None
     level: str = ""
     exercise: bool | None = None
+    cause_class: str = ""
     seen_by: Seen | None = None
     at: datetime | None = None
 
@@ -97,11 +98,17 @@ def holds(wanted: Wanted, known: Known) -> list[ColumnElement[bool]]:
         held.append(cases.c.running & cases.c.closed_at.is_(None) if wanted.open else cases.c.closed_at.is_not(None))
     if wanted.exercise is not None:
         held.append(cases.c.exercise.is_(wanted.exercise))
+    if wanted.cause_class:
+        held.append(_having(incidents, _of_class(wanted.cause_class, known.build), few=True))
     if wanted.number:
         held.append(begins(cases.c.number, wanted.number.upper()))
     if kept := obliged(wanted, known.build):
         held.append(_having(obligations, kept, few=known.few_obliged))
     return [*held, *times(wanted), *_due(wanted, known.tonight), *(_found(known.build, term) for term in known.terms)]
+
+
+def _of_class(name: str, build: int) -> list[ColumnElement[bool]]:
+    return [incidents.c.build == build, incidents.c.cause_class == storable(name)]
 
 
 def times(wanted: Wanted) -> list[ColumnElement[bool]]:

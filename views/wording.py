@@ -23,6 +23,12 @@ LONGEST = 80
 MOST = 24
 """Words from one value."""
 
+LONGEST_TEXT = 1000
+"""Characters of a longer text, and …"""
+
+AROUND = 20
+"""… of each of its words with what follows it."""
+
 TERMS = 8
 """Words of one search; more are not looked at."""
 
@@ -36,6 +42,12 @@ def words_of(text: str) -> frozenset[str]:
     """The text as a word, and its endings."""
     whole = folded(text)[:LONGEST]
     return frozenset(whole[start:] for start in list(_starts(whole))[:MOST])
+
+
+def words_of_text(text: str) -> frozenset[str]:
+    """Each word of a longer text, with a little of what follows it: for texts that are looked through, not known by their beginning."""
+    whole = folded(text)[:LONGEST_TEXT]
+    return frozenset(whole[start : start + AROUND] for start in _starts(whole))
 
 
 def _starts(whole: str) -> Iterator[int]:

@@ -20,6 +20,7 @@ from console.shapes import evidence as e
 from console.shapes import figures as f
 from console.shapes import house as h
 from console.shapes import ledger as le
+from console.shapes import library as li
 from console.shapes import rules as r
 
 CSRF: Final = "x-csrf-token"
@@ -276,6 +277,21 @@ class Bylaw:
         """What is to be put right, by whom, by when, how far it is; and the rate of it."""
         asked: Query = {"view": view, "department": department, "stage": stage, "limit": limit, "cursor": cursor, "after": after}
         return await self._calls.get(le.Ledger, "/ledger", asked)
+
+    async def library(
+        self,
+        *,
+        plan: str = "",
+        cause_class: str = "",
+        q: str = "",
+        exercise: bool = False,
+        limit: int = 50,
+        cursor: str = "",
+        after: str = "",
+    ) -> li.Library:
+        """What closed incidents came from, and what was put right."""
+        asked: Query = {"plan": plan, "cause_class": cause_class, "q": q, "exercise": exercise, "limit": limit, "cursor": cursor}
+        return await self._calls.get(li.Library, "/library", {**asked, "after": after})
 
     async def lag(self) -> h.Lag:
         """How far the lists are behind."""

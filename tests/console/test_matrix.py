@@ -100,6 +100,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ),
     ("GET", "/api/v1/cases/{case}/evidence/{digest}"): Row(at="/api/v1/cases/{case}/evidence/{none}", yes=404),
     ("GET", "/api/v1/ledger"): Row(at="/api/v1/ledger", right="read cases"),
+    ("GET", "/api/v1/library"): Row(at="/api/v1/library", right="read cases"),
     # --- the API: rules
     ("GET", "/api/v1/plans"): Row(at="/api/v1/plans", right="read pack"),
     ("GET", "/api/v1/plans/{plan}"): Row(at="/api/v1/plans/contract-loan", right="read pack"),

@@ -8,12 +8,14 @@ from domain.casework import form, ladders
 from domain.casework.draft import Draft
 from domain.casework.state import CLOSED
 from domain.incidents import acknowledging, levels
+from domain.incidents.alerts import holding
+from domain.incidents.alerts import holding
 from domain.incidents.ending import commands as c
 from domain.incidents.ending import events as e
 from domain.incidents.ending.gate import missing
 from domain.incidents.ending.people import CLOSE, among, who
 from domain.incidents.ending.plan import EndingRules
-from domain.kernel import CaseId, Duty, Holder, Refused, kind_of
+from domain.kernel import CaseId, Clause, Duty, Holder, Refused, kind_of
 
 AFTERMATH = "aftermath"
 TELLS = "duplicate_told"
@@ -81,7 +83,14 @@ def close(draft: Draft[Any], command: c.Close) -> None:
             clause=rules.clause,
         )
     )
-    draft.close("settled", clause=rules.clause)
+    _end(draft, "settled", rules.clause)
+    holding.release(draft)
+
+
+def _end(draft: Draft[Any], outcome: str, clause: Clause) -> None:
+    """The next alert of the same key opens another."""
+    holding.release(draft)
+    draft.close(outcome, clause=clause)
 
 
 def may_close(draft: Draft[Any]) -> None:
@@ -124,6 +133,8 @@ def reopen(draft: Draft[Any], command: c.Reopen) -> None:
     form.required(command.reason, "reason")
     rules: EndingRules = draft.plan.ending
     draft.say(e.Reopened(reason=command.reason, by=holder.person, basis=holder.basis, clause=rules.clause))
+    holding.retake(draft)
+    holding.retake(draft)
     levels.arrange(draft)
 
 
@@ -157,7 +168,8 @@ def take_duplicate(draft: Draft[Any], command: c.DuplicateTold) -> None:
 def taken(draft: Draft[Any], duty: Duty) -> None:
     """The other one has it."""
     if duty.about == TELLS and draft.case.stage != CLOSED:
-        draft.close("duplicate", clause=DUPLICATES)
+        _end(draft, "duplicate", DUPLICATES)
+        holding.release(draft)
 
 
 def not_taken(draft: Draft[Any], duty: Duty, why: str) -> None:
