@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from structlog.testing import capture_logs
 
@@ -183,6 +184,22 @@ async def test_a_restored_log_is_noticed_under_a_running_watchdog(clocks: Clocks
 
     with pytest.raises(OtherLog):
         await clocks.look(LATE)
+
+
+async def test_a_lost_checkpoint_is_made_up_for_from_the_log(clocks: Clocks, engine: AsyncEngine):
+    """An upgrade may empty the lists' positions: what it kept by then does no harm, and all is read again from position 0."""
+    for how in ("ran_out", "armed"):
+        case = await clocks.case()
+        await clocks.arm(case, NOON)
+        await clocks.look(NOON)
+        await clocks.say(case, how, "answer:step", due=NOON.isoformat())
+    async with engine.begin() as connection:
+        await connection.execute(text("truncate views.projections"))
+    clocks.begin_again()
+
+    found = await clocks.look(LATE)
+
+    assert (found.position, found.watched, found.late) == (4, 1, 1)
 
 
 async def test_the_watchdogs_own_list_is_fed_like_any_other(clocks: Clocks):
