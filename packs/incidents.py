@@ -23,7 +23,7 @@ def read(node: Node, parameters: Parameters) -> IncidentPlan:
     node = parts.plan(node, "levels", "room", "ending", optional=("raises", "freezing", "alerts"))
     return IncidentPlan(
         **parts.common(node),
-        levels=parts.table(node["levels"], lambda _, each: _level(each, parameters)),
+        levels=dict(_level(each, parameters) for each in node["levels"].items()),
         raises=tuple(_raiser(each) for each in node["raises"].items()) if "raises" in node else (),
         room=incident_room.read(node["room"], parameters),
         freezing=incident_freezing.read(node["freezing"], parameters) if "freezing" in node else None,
@@ -32,11 +32,12 @@ def read(node: Node, parameters: Parameters) -> IncidentPlan:
     )
 
 
-def _level(node: Node, parameters: Parameters) -> Level:
+def _level(node: Node, parameters: Parameters) -> tuple[str, Level]:
+    """Levels are a list: the keys of a table are sorted where a pack is kept, and a scale would lose its order."""
     node = node.mapping(
-        *("title", "colour", "means", "acknowledge", "promise", "again"), optional=("when", "obligations", "freezes", *CITED)
+        *("level", "title", "colour", "means", "acknowledge", "promise", "again"), optional=("when", "obligations", "freezes", *CITED)
     )
-    return Level(
+    return node["level"].name(), Level(
         title=node["title"].words(),
         colour=node["colour"].one_of(*COLOURS),
         means=node["means"].words(),
@@ -94,14 +95,15 @@ def _raiser(node: Node) -> Raiser:
 def check(reading: Reading, place: Place, plan: Plan) -> None:
     """Each condition is about a line of the form that can be so."""
     assert isinstance(plan, IncidentPlan)
-    for name, level in plan.levels.items():
-        _conditions_fit(reading, (*place, "levels", name, "when"), plan, level.when)
+    for number, level in enumerate(plan.levels.values()):
+        _conditions_fit(reading, (*place, "levels", number, "when"), plan, level.when)
         for each, rule in level.obligations.items():
-            at = (*place, "levels", name, "obligations", each)
+            at = (*place, "levels", number, "obligations", each)
             _conditions_fit(reading, (*at, "when"), plan, rule.when)
             if rule.after and (rule.after == each or rule.after not in level.obligations):
                 reading.problem((*at, "after"), "no_such_obligation", what=rule.after)
     incident_room.check(reading, place, plan)
+    incident_ending.check(reading, place, plan)
     for number, raiser in enumerate(plan.raises):
         if raiser.to not in plan.levels:
             reading.problem((*place, "raises", number, "to"), "no_such_level", what=raiser.to, known=", ".join(plan.levels))

@@ -63,7 +63,7 @@ def _lines(plan: IncidentPlan) -> Iterator[Line]:
 
 
 def _level(plan: IncidentPlan, level: Level) -> Iterator[Line]:
-    fills: Mapping[str, Fill] = {"title": level.title, "colour": level.colour, "means": level.means}
+    fills: Mapping[str, Fill] = {"title": level.title, "colour": level.colour, "means": level.means, "freezes": str(level.freezes)}
     yield Line(sentence=SENTENCES["level"], clause=level.clause, fills=fills)
     for condition in level.when:
         yield _condition(plan, condition)

@@ -81,7 +81,7 @@ def written() -> dict[str, Any]:
     return {
         "plan": "hazard",
         "kind": "finding",
-        "prefix": "HAZ",
+        "prefix": "FIND",
         "title": {"zh": "隐患", "en": "Hazard"},
         "form": "隐患登记表",
         "clause": "SO 2.2.2",

@@ -35,7 +35,7 @@ def test_a_plan_without_approval_is_read_beside_the_others() -> None:
     assert problems() == []
     found = pack.plans["hazard"]
     assert isinstance(found, Finding)
-    assert (found.kind, found.prefix, str(found.who), found.look.outcome) == ("finding", "HAZ", "employee", "up")
+    assert (found.kind, found.prefix, str(found.who), found.look.outcome) == ("finding", "FIND", "employee", "up")
     assert {name: str(each.by) for name, each in found.levels.items()} == {
         "grave": "post general-manager",
         "slight": "direct superior of subject",
