@@ -241,7 +241,7 @@ def test_what_could_not_be_opened_is_waited_for_by_nobody() -> None:
 
 
 def test_nobody_closes_what_they_took_up() -> None:
-    """house:own-work. The commander, or without one whoever acknowledged, leaves closing to another."""
+    """house:own-work. The commander and whoever acknowledged leave closing to another."""
     game = play()
     case = game.incident(harm="complaint")
     game.change("han", posts=("safety-officer", "compliance-officer"))

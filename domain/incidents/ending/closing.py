@@ -9,7 +9,6 @@ from domain.casework.draft import Draft
 from domain.casework.state import CLOSED
 from domain.incidents import acknowledging, levels
 from domain.incidents.alerts import holding
-from domain.incidents.alerts import holding
 from domain.incidents.ending import commands as c
 from domain.incidents.ending import events as e
 from domain.incidents.ending.gate import missing
@@ -84,7 +83,6 @@ def close(draft: Draft[Any], command: c.Close) -> None:
         )
     )
     _end(draft, "settled", rules.clause)
-    holding.release(draft)
 
 
 def _end(draft: Draft[Any], outcome: str, clause: Clause) -> None:
@@ -134,7 +132,6 @@ def reopen(draft: Draft[Any], command: c.Reopen) -> None:
     rules: EndingRules = draft.plan.ending
     draft.say(e.Reopened(reason=command.reason, by=holder.person, basis=holder.basis, clause=rules.clause))
     holding.retake(draft)
-    holding.retake(draft)
     levels.arrange(draft)
 
 
@@ -169,7 +166,6 @@ def taken(draft: Draft[Any], duty: Duty) -> None:
     """The other one has it."""
     if duty.about == TELLS and draft.case.stage != CLOSED:
         _end(draft, "duplicate", DUPLICATES)
-        holding.release(draft)
 
 
 def not_taken(draft: Draft[Any], duty: Duty, why: str) -> None:

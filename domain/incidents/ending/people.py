@@ -23,11 +23,11 @@ CLOSE = "close"
 
 
 def barred(case: Any, task: str) -> Mapping[PersonId, Clause]:
-    """Nobody closes what they commanded, or what was found to be their responsibility; without a commander, what they took up."""
+    """Nobody closes what they commanded or had taken up, nor what was found to be their responsibility."""
     if task.partition("-")[0] != CLOSE:
         return {}
     ending = case.ending
-    led = ending.commanders or ({case.acknowledged} if case.acknowledged else set())
+    led = ending.commanders | ({case.acknowledged} if case.acknowledged else set())
     return {**{each.person: IMPARTIAL for each in ending.responsibilities}, **dict.fromkeys(led, OWN_WORK)}
 
 
