@@ -136,6 +136,17 @@ def test_a_machine_that_no_plan_names_opens_nothing() -> None:
         play.opens(FOUR_COLOURS, "qian", FACTS, alert=KEY)
 
 
+def test_an_incident_that_ends_gives_its_key_free(play: Alerted) -> None:
+    """house:alerts. Here as a duplicate that another one has taken; reopened, it has the key again."""
+    case, other, key = play.alarm(), play.alarm("disk"), holding.key_of(PersonId("monitoring"), KEY)
+    play.does(case, play.can(case, "mark_duplicate")[0], "mark_duplicate", of=other, reason="The same.")
+    assert play.held[key].held, "until the other one has taken it, this one is open"
+    play.deliver_all()
+    assert not play.held[key].held
+    play.does(case, play.can(case, "reopen")[0], "reopen", reason="It is another matter.")
+    assert [each.case for each in play.held[key].held] == [case]
+
+
 def test_the_key_is_free_again_after_closing(play: Alerted) -> None:
     """house:alerts. In the append that closes it; reopened, it takes the key again unless a later incident has it."""
     case = play.alarm()
