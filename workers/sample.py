@@ -18,27 +18,27 @@ from workers.embedded.process import CannotStart
 from workers.settings import Settings
 
 
-async def adopt_sample(settings: Settings) -> bool:
-    """Adopt the sample, with this home's command line as the first door, if nothing is adopted; says whether it did."""
+async def adopt_sample(settings: Settings, *, since: datetime | None = None) -> bool:
+    """Adopt the sample, with this home's command line as the first door, if nothing is adopted; says whether it did. In force from now."""
     log = await PostgresLog.connect(settings.database, pool_size=1)
     try:
         governed = Governed(log)
         await governed.refresh()
         if governed.version:
             return False
-        return await _adopt(settings, log, governed)
+        return await _adopt(settings, log, governed, since or datetime.now(UTC))
     finally:
         await log.close()
 
 
-async def _adopt(settings: Settings, log: PostgresLog, governed: Governed) -> bool:
+async def _adopt(settings: Settings, log: PostgresLog, governed: Governed, at: datetime) -> bool:
     content = {kind: read.load(find(name)).content for kind, name in USUAL.items()}
     key = own_or_new_key(settings)
     asked = Governing(
         command="adopt_first",
         content={**content, "door_key": key.key, "door_public": key.public},
         by=_adopter(read.organisation(content["organisation"])),
-        at=datetime.now(UTC),
+        at=at,
     )
     keyring = await PostgresKeyring.connect(settings.keys, pool_size=1)
     try:

@@ -9,8 +9,8 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -66,8 +66,19 @@ class Ran:
 class Stack:
     """PostgreSQL, Temporal with time skipping, and our processes on one folder. The default pack counts in hours here."""
 
-    def __init__(self, home: Path, *, dynamic: Mapping[str, Any] | None = None, controls: bool = False, **settings: Any) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        dynamic: Mapping[str, Any] | None = None,
+        controls: bool = False,
+        late_delivery: str = "1 h",
+        since: timedelta = timedelta(0),
+        **settings: Any,
+    ) -> None:
         self.home = home
+        self._late_delivery = late_delivery
+        self._since = since
         self._controls = controls
         self.postgres = EmbeddedPostgres(home / "postgres")
         self.temporal = EmbeddedTemporal(home / "temporal", dynamic_config={**TEST_SETTINGS, **(dynamic or {})})
@@ -94,10 +105,11 @@ class Stack:
 
     async def _adopt(self) -> None:
         pack = in_hours(self.home / "pack.yaml", controls=self._controls)
+        pack.write_text(re.sub(r"(?m)^  late_delivery: 1 h\b", f"  late_delivery: {self._late_delivery}", pack.read_text()))
         usual = dict(USUAL)
         USUAL["pack"] = str(pack)
         try:
-            assert await sample.adopt_sample(self.settings)
+            assert await sample.adopt_sample(self.settings, since=datetime.now(UTC) - self._since)
         finally:
             USUAL.update(usual)
 
@@ -250,6 +262,15 @@ class Stack:
         return self.client.get_workflow_handle(case)
 
     # --- time -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def as_of(self, case: CaseId, ago: timedelta) -> Iterator[None]:
+        """What is asked of this case in the block was asked so long ago, and arrives now."""
+        self._ahead[case] = -ago
+        try:
+            yield
+        finally:
+            del self._ahead[case]
 
     async def advance(self, case: CaseId, by: timedelta) -> None:
         """Let so much time pass for this case, and for no other."""
