@@ -1,4 +1,4 @@
-"""Writing down who was handed a case's files, and reading it again (house:evidence)."""
+"""Writing down who was handed a case's files, and reading it again (house:evidence); erasing those outside (house:outsiders)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from datetime import datetime
 
 from activities.beside import write_down
 from activities.governed import Governed
-from domain.custody import CATEGORY, CustodyEvent, Exported, Read, command_id
+from activities.personal import outsiders, subject_of
+from domain.custody import CATEGORY, CustodyEvent, Exported, OutsidersErased, Read, command_id
 from domain.kernel import CaseId, PersonId, Unavailable, uuid_of
 from domain.shapes import event_in
 from eventlog import errors
+from eventlog.keyring import Keyring
 from eventlog.port import EventLog, Stream
 
 
@@ -48,11 +50,25 @@ async def record_custody(
         raise Unavailable(f"the handing out is not known to be written down ({away})") from away
 
 
+async def erase_outsiders(
+    log: EventLog, governed: Governed, keyring: Keyring, *, by: PersonId, case: CaseId, basis: str, at: datetime
+) -> None:
+    """Nobody can read any more who of those outside was told. Recorded first; asked again it is done again. Raises `Unavailable`."""
+    command = command_id("erased", by, case, (), at)
+    try:
+        await write_down(log, governed, CATEGORY, OutsidersErased(case=case, basis=basis), command=command, by=by, basis=basis, at=at)
+    except errors.Unavailable as away:
+        raise Unavailable(f"the erasing is not known to be written down ({away})") from away
+    await keyring.erase(subject_of(outsiders(case)))
+
+
 async def custody_of(log: EventLog, case: CaseId) -> Sequence[Handled]:
     """All of it, oldest first. Raises `Unavailable` of the log."""
     found = []
     for stored in await log.read(Stream(category=CATEGORY, id=uuid_of(case))):
         event: CustodyEvent = event_in(stored.type, stored.schema_version, json.loads(stored.data))
+        if isinstance(event, OutsidersErased):
+            continue
         found.append(
             Handled(
                 by=PersonId(json.loads(stored.meta)["by"]["id"]),

@@ -1,7 +1,7 @@
 """The chain of custody of a case's files (house:evidence): who was handed which of them, to read or to take out of the house.
 
 Who put a file is an event of the case itself. These stand in a stream beside it (category `CATEGORY`, the case's UUID), so that
-looking changes no case.
+looking changes no case. So does that those outside, of whom the case tells, were erased from it.
 """
 
 from __future__ import annotations
@@ -34,9 +34,17 @@ class Exported:
     basis: str
 
 
-CustodyEvent = Read | Exported
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsidersErased:
+    """The key of those outside was erased (house:outsiders): who they are nobody can read any more; that they were told stands."""
 
-EVENTS: Mapping[str, type] = {"custody.read": Read, "custody.exported": Exported}
+    case: CaseId
+    basis: str
+
+
+CustodyEvent = Read | Exported | OutsidersErased
+
+EVENTS: Mapping[str, type] = {"custody.read": Read, "custody.exported": Exported, "custody.outsiders_erased": OutsidersErased}
 
 
 def command_id(what: str, person: PersonId, case: CaseId, digests: Sequence[str], at: datetime) -> UUID:

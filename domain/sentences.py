@@ -45,6 +45,10 @@ REFUSALS: Mapping[str, Words] = {
         "en": "only whoever may read the log as it is stored may take a chain out of the house",
         "zh": "只有可以查阅原始记录的人才能导出案件",
     },
+    "may_not_erase": {
+        "en": "only whoever may read the log as it is stored may delete somebody from it",
+        "zh": "只有可以查阅原始记录的人才能删除其中的个人信息",
+    },
     "unknown_plan": {"en": "no plan is called “{plan}”", "zh": "没有名为“{plan}”的流程"},
     "unknown_person": {"en": "nobody who works here is called “{person}”", "zh": "没有在职人员叫作“{person}”"},
 }
@@ -62,6 +66,10 @@ LOOKS: Mapping[str, Words] = {
 
 CUSTODY: Mapping[str, Words] = {
     "custody.read": {"en": "{by} read {digests} ({basis})", "zh": "{by} 查阅了 {digests}（{basis}）"},
+    "custody.outsiders_erased": {
+        "en": "{by} erased who those outside are ({basis})",
+        "zh": "{by} 删除了外部人员的个人信息（{basis}）",
+    },
     "custody.exported": {"en": "{by} exported {digests} ({basis})", "zh": "{by} 导出了 {digests}（{basis}）"},
 }
 

@@ -17,7 +17,6 @@ REFUSALS: Mapping[str, Words] = words(
         },
         "no_such_obligation": {"en": "no obligation {what} waits here", "zh": "没有待办的义务 {what}"},
         "evidence_wanted": {"en": "this wants a file of the case as proof", "zh": "须附本案文件作为证据"},
-        "no_such_file": {"en": "the case has no such file", "zh": "本案没有此文件"},
     },
 )
 

@@ -33,6 +33,7 @@ GROUPS = {
     "ledger": ("ledger",),
     "notices": ("notices",),
     "evidence": ("evidence",),
+    "erase": ("erase",),
     "recover": ("recover", "rebuild"),
 }
 """The modules of this package and their commands. Only the one that is asked for is loaded: most of a short command's time is loading."""

@@ -17,23 +17,19 @@ from zoneinfo import ZoneInfo
 from activities.ask import ask
 from activities.custody import custody_of, record_custody
 from activities.evidence import ADDED, PUT, check
-from domain import reading, telling
 from domain.calendar import Calendar, shown
-from domain.deciders import DECIDERS
-from domain.kernel import CaseId, Refused, kind_of
-from domain.organisation import Person
-from domain.reading import Sight
+from domain.kernel import Refused, kind_of
 from domain.shapes import COMMANDS
 from domain.words import harmless
 from evidence.errors import Empty, NotClean, NotKept, NotScanned, Tampered, TooLarge
 from evidence.names import RULE, media_of, named
 from evidence.port import PIECE, Kept
-from views.kinds import KINDS
-from views.page import Line, Page, for_reader, page
+from views.page import Line, Page, for_reader
 from workers.cli import address
 from workers.cli.door import door
 from workers.cli.printing import answer_line
 from workers.cli.reach import DONE, REFUSED, Reach, carry_out
+from workers.cli.sight import page_of, sight_of
 from workers.files import store
 
 Work = Callable[[Reach, argparse.Namespace], Awaitable[int]]
@@ -169,8 +165,8 @@ async def _pieces(file: Path) -> AsyncIterator[bytes]:
 async def get(reached: Reach, asked: argparse.Namespace) -> int:
     """Into a file, once all of it is known to be what was put. Who asked is in the log before that."""
     case, person = await reached.case(asked.case), reached.person(asked.person)
-    found = await _page(reached, case)
-    sight = _sight(reached, found, person)
+    found = await page_of(reached, case)
+    sight = sight_of(reached, found, person)
     if not sight.case or sight.personal == "hidden":
         raise Refused("house:form", "unknown_case", field="case")
     if asked.digest not in {line.data["digest"] for line in _files(for_reader(found, person.id))}:
@@ -204,30 +200,13 @@ async def written(target: Path, first: bytes, rest: AsyncIterator[bytes]) -> str
     return found.hexdigest()
 
 
-def _sight(reached: Reach, found: Page, person: Person) -> Sight:
-    """What of this case is theirs to see, by the pack that it runs under."""
-    decider = DECIDERS[kind_of(found.case.id)]
-    given = reading.sight(
-        reached.governed.pack(found.case.pack).reading,
-        reached.organisation,
-        person.id,
-        reached.at,
-        parts=reading.parts(decider, found.history),
-        department=found.case.department,
-        plan=found.case.plan,
-        readers=found.rules.plan.readers,
-        asked=person.id in decider.asked(found.case, found.rules, reached.at),
-    )
-    return telling.narrowed(kind_of(found.case.id), found.case, person.id, given)
-
-
 # --- which there are ---------------------------------------------------------------------------------
 
 
 async def list_(reached: Reach, asked: argparse.Namespace) -> int:
     """Who put each, when, and who was handed it."""
     case = await reached.case(asked.case)
-    found, chain = await _page(reached, case), await custody_of(reached.log, case)
+    found, chain = await page_of(reached, case), await custody_of(reached.log, case)
     lines = [await reached.opened(dict(line.data) | {"by": line.data.get("by") or line.by}) for line in _files(found)]
     name, days = await reached.names(), found.rules.calendar
     reporter = getattr(found.case, "parties", {}).get("reporter")  # house:reporter: nobody is told who that is
@@ -260,13 +239,6 @@ def _print(rows: list[dict[str, Any]], name: Callable[[str], str], days: Calenda
             print(f"    {shown(days, datetime.fromisoformat(each['at']))}  {what} {name(each['by']) or '–'}")
     if not rows:
         print(SAID["none"][asked.lang])
-
-
-async def _page(reached: Reach, case: CaseId) -> Page:
-    found = await page(reached.log, reached.governed, KINDS, case, reached.at) if kind_of(case) in KINDS else None
-    if found is None:
-        raise Refused("house:form", "unknown_case", field="case")
-    return found
 
 
 def _files(found: Page) -> list[Line]:

@@ -28,8 +28,7 @@ def offers(kind: Kind, case: Incident, rules: Rules, at: datetime) -> Iterator[O
     yield from _command(case, rules, at, who)
     if plan.room.experts:
         yield Offer(command="call_expert", who=who, clause=rule(plan), needs=("field",), takes=("person",))
-    clause = plan.room.informing.clause if plan.room.informing is not None else plan.clause
-    yield Offer(command="inform", who=who, clause=clause, needs=("whom",), takes=("template", "text", "recipient"))
+    yield Offer(command="inform", who=who, clause=telling.rule(plan), needs=("whom",), takes=("template", "text", "recipient"))
 
 
 def _work(kind: Kind, case: Incident, rules: Rules, at: datetime, who: tuple[Holder, ...]) -> Iterator[Offer]:

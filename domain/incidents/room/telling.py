@@ -89,7 +89,7 @@ def inform(draft: Draft[Incident], command: c.Inform) -> None:
     """Who was told what. Leaders are sent a notice; of customers it is said who they are, under a key of their own."""
     plan: IncidentPlan = draft.plan
     holder = people.responding(draft)
-    clause = plan.room.informing.clause if plan.room.informing is not None else plan.clause
+    clause = rule(plan)
     whom = form.one_of(command.whom, WHOM, "whom", clause)
     templates: Mapping[str, Any] = plan.room.informing.templates if plan.room.informing is not None else {}
     if command.template:
@@ -99,6 +99,11 @@ def inform(draft: Draft[Incident], command: c.Inform) -> None:
     if whom != "leaders":
         form.required(command.recipient, "recipient", clause)
     draft.say(_informed(draft, command, holder, clause))
+
+
+def rule(plan: IncidentPlan) -> Clause:
+    """By which rule people are informed."""
+    return plan.room.informing.clause if plan.room.informing is not None else plan.clause or plan.who_clause
 
 
 def _informed(draft: Draft[Incident], command: c.Inform, holder: Holder, clause: Clause) -> e.Informed:
