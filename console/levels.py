@@ -45,3 +45,12 @@ def sign(plan: IncidentPlan, level: str, lang: str) -> Sign:
         rank=plan.rank(level),
         of=len(plan.levels),
     )
+
+
+def levels(plan: IncidentPlan) -> Mapping[str, Words]:
+    """The scale by the names of its levels, each with the word of its colour before its title."""
+    stop = {"en": ", ", "zh": "，"}
+    return {
+        name: {lang: f"{word}{stop[lang]}{level.title.get(lang, name)}" for lang, word in COLOURS[level.colour].items()}
+        for name, level in plan.levels.items()
+    }

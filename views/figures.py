@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
-from views.schema import asks, cases, obligations
+from views.schema import asks, cases, incidents, obligations
 from views.wanted import Wanted
 
 if TYPE_CHECKING:
@@ -69,6 +69,41 @@ class Took:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """How long something took: so many times, half of them within `median`, nine of ten within `p90`."""
+
+    count: int
+    median: timedelta
+    p90: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """How the incidents of one plan that have one level were answered. Each term counts from the opening; None: it never happened.
+
+    `rungs`: the highest rung that anybody was asked on (0: the first), `climbed`: of how many it went up at all. `met`, `missed`:
+    what somebody had to do by an instant.
+    """
+
+    plan: str
+    level: str
+    count: int
+    acknowledged: Within | None
+    isolated: Within | None
+    closed: Within | None
+    rungs: int
+    climbed: int
+    met: int
+    missed: int
+
+    @property
+    def share(self) -> float | None:
+        """The share of what had to be done that was done in time, 0 to 1; None where nothing fell due."""
+        judged = self.met + self.missed
+        return self.met / judged if judged else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
     """A department's open cases whose next due instant is past, and the earliest such instant."""
 
@@ -106,14 +141,17 @@ class Reading:
     """Of whoever sees all but what is closed to them."""
 
     def seen(self, query: Select[Any]) -> Select[Any]:
-        """The query over `cases` limited to what may be seen."""
+        """The query over `cases` limited to what may be seen; no figure counts an exercise (house:exercise)."""
+        return self._may(query.where(~cases.c.exercise))
+
+    def _may(self, query: Select[Any]) -> Select[Any]:
         if self.sight is not None:
             return self.sight.gathered(query)
         return query.where(*self.all_but.but_closed(self.build)) if self.all_but is not None else query
 
     def obliged(self, query: Select[Any]) -> Select[Any]:
         """The same over `obligations`; where all may be seen their cases need not be looked at."""
-        query = query.where(obligations.c.build == self.build)
+        query = query.where(obligations.c.build == self.build, ~obligations.c.exercise)
         if self.sight is None:
             return query.where(*self.all_but.but_closed(self.build, obligations)) if self.all_but is not None else query
         return self.seen(query.join(cases, (cases.c.build == obligations.c.build) & (cases.c.case_id == obligations.c.case_id)))
@@ -123,7 +161,7 @@ class Reading:
         of_build: Select[Any] = query.where(asks.c.build == self.build)
         if self.sight is None:
             return of_build.where(*self.all_but.but_asked_of_closed(self.build)) if self.all_but is not None else of_build
-        return self.seen(of_build.join(cases, (cases.c.build == asks.c.build) & (cases.c.case_id == asks.c.case_id)))
+        return self._may(of_build.join(cases, (cases.c.build == asks.c.build) & (cases.c.case_id == asks.c.case_id)))
 
     async def rows(self, query: Select[Any]) -> Sequence[Any]:
         """What the database says."""
@@ -165,6 +203,24 @@ class Figures:
         async with self._reading(window) as reading:
             query = _took(cases.c.plan, took).where(cases.c.build == reading.build, _within(cases.c.closed_at, window))
             return _tooks(await reading.rows(reading.seen(query)))
+
+    async def incidents(self, window: Window) -> list[Answered]:
+        """Incidents that were opened in the window, by plan and the level that they have now; exercises are none (house:exercise)."""
+        of = (cases.c.plan, cases.c.level)
+        opened = [cases.c.level != "", _within(cases.c.opened_at, window)]
+        terms = (incidents.c.acknowledged_at, incidents.c.isolated_at, cases.c.closed_at)
+        spans = [each for column in terms for each in _spans(func.extract("epoch", column - cases.c.opened_at))]
+        rungs = (func.max(incidents.c.rungs), func.count().filter(incidents.c.rungs > 0))
+        same = (incidents.c.build == cases.c.build) & (incidents.c.case_id == cases.c.case_id)
+        told = select(*of, func.count(), *spans, *rungs).join_from(cases, incidents, same).where(*opened).group_by(*of).order_by(*of)
+        ended = obligations.c.outcome.in_(("met", "missed"))
+        kept = select(*of, obligations.c.outcome, func.count()).where(*opened, ended).group_by(*of, obligations.c.outcome)
+        of_case = (obligations.c.build == cases.c.build) & (obligations.c.case_id == cases.c.case_id)
+        async with self._reading(window) as reading:
+            rows = await reading.rows(reading.seen(told.where(cases.c.build == reading.build)))
+            how = await reading.rows(reading.seen(kept.join_from(cases, obligations, of_case).where(cases.c.build == reading.build)))
+        counts = {(plan, level, outcome): count for plan, level, outcome, count in how}
+        return [_answered(row, counts) for row in rows]
 
     async def overdue(self, window: Window) -> list[Overdue]:
         """Each department that has overdue cases, the most first."""
@@ -229,6 +285,36 @@ class Figures:
 
 def _within(column: ColumnElement[Any], window: Window) -> ColumnElement[bool]:
     return (column >= window.start) & (column < window.until)
+
+
+def _spans(seconds: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """How many there are, and within what time half of them and nine of ten."""
+    return [func.count(seconds), *(func.percentile_cont(share).within_group(seconds) for share in (0.5, 0.9))]
+
+
+def _answered(row: Sequence[Any], kept: Mapping[tuple[str, str, str], int]) -> Answered:
+    plan, level, count, *spans, rungs, climbed = row
+    acknowledged, isolated, closed = (_span(*spans[place : place + 3]) for place in (0, 3, 6))
+    return Answered(
+        plan=plan,
+        level=level,
+        count=count,
+        acknowledged=acknowledged,
+        isolated=isolated,
+        closed=closed,
+        rungs=rungs,
+        climbed=climbed,
+        met=kept.get((plan, level, "met"), 0),
+        missed=kept.get((plan, level, "missed"), 0),
+    )
+
+
+def _span(count: int, median: float | None, p90: float | None) -> Within | None:
+    return (
+        Within(count=count, median=timedelta(seconds=median), p90=timedelta(seconds=p90))
+        if median is not None and p90 is not None
+        else None
+    )
 
 
 def _took(plan: ColumnElement[str], seconds: ColumnElement[Any]) -> Select[Any]:

@@ -8,11 +8,15 @@ from fastapi import APIRouter, Query, Request, Response
 
 from console.api import telling
 from console.api.http import cached, tagged
+from console.backend import Backend
 from console.callers import Reached, ReadingFigures
+from console.desk import lists
 from console.desk.figures import sheet
+from console.levels import sign
 from console.shapes import figures as s
-from console.shapes.common import ref
-from views.figures import Took
+from console.shapes.common import Title, ref
+from domain.incidents.plan import IncidentPlan
+from views.figures import Answered, Took, Within
 
 router = APIRouter(tags=["figures"])
 
@@ -60,9 +64,32 @@ async def figures(
         ],
         everybody=found.everybody,
         weeks=[s.Week(monday=each.monday, opened=each.opened, closed=each.closed) for each in found.weeks],
+        incidents=[_answered(each, reached, caller.lang) for each in found.incidents],
     )
     return tagged(request, body, lang=caller.lang)
 
 
 def _took(each: Took) -> s.Took:
     return s.Took(plan=each.plan, count=each.count, median_s=each.median.total_seconds(), p90_s=each.p90.total_seconds())
+
+
+def _answered(each: Answered, reached: Backend, lang: str) -> s.IncidentsAnswered:
+    plan = lists.plans(reached).get(each.plan)
+    title = sign(plan, each.level, lang).title if isinstance(plan, IncidentPlan) else each.level
+    return s.IncidentsAnswered(
+        plan=each.plan,
+        level=Title(id=each.level, title=title),
+        count=each.count,
+        acknowledged=_within(each.acknowledged),
+        isolated=_within(each.isolated),
+        closed=_within(each.closed),
+        rungs=each.rungs,
+        climbed=each.climbed,
+        met=each.met,
+        missed=each.missed,
+        share=each.share,
+    )
+
+
+def _within(span: Within | None) -> s.Within | None:
+    return s.Within(count=span.count, median_s=span.median.total_seconds(), p90_s=span.p90.total_seconds()) if span is not None else None

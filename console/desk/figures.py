@@ -12,7 +12,7 @@ from console.desk.lists import counted, reach_of, seen_by
 from domain import calendar
 from domain.kernel import PersonId
 from domain.organisation import by_handle
-from views.figures import Figures, Load, Met, Overdue, Took, Week, Window
+from views.figures import Answered, Figures, Load, Met, Overdue, Took, Week, Window
 from views.inbox import Task
 from views.reader import Wanted
 
@@ -44,7 +44,10 @@ class Sheet:
     open: Mapping[str, int]
     people: Sequence[Load] | None
     weeks: Sequence[Week]
+    incidents: Sequence[Answered]
     everybody: bool
+    exercises: bool
+    """Whether there are any, which no figure counts: lists to which its numbers lead must then leave them out too."""
 
     @property
     def empty(self) -> bool:
@@ -65,7 +68,9 @@ async def sheet(backend: Backend, caller: Caller | Machine, span: str) -> Sheet:
         open=await _open(backend, caller, [load.who for load in await figures.load_by_department(window)]),
         people=await _people(backend, caller, figures, window),
         weeks=await figures.weeks(window, backend.governed.calendar(caller.at).zone),
+        incidents=await figures.incidents(window),
         everybody=isinstance(caller, Caller) and reach_of(backend, caller).figures,
+        exercises=await counted(backend, caller, Wanted(exercise=True)) > 0,
     )
 
 
@@ -81,7 +86,7 @@ def windowed(backend: Backend, caller: Caller | Machine, span: str) -> tuple[Day
 
 async def _open(backend: Backend, caller: Caller | Machine, departments: Sequence[str]) -> Mapping[str, int]:
     """Open cases of these departments, counted as lists count."""
-    return {each: await counted(backend, caller, Wanted(department=each, open=True)) for each in departments}
+    return {each: await counted(backend, caller, Wanted(department=each, open=True, exercise=False)) for each in departments}
 
 
 def _beginning(backend: Backend, caller: Caller | Machine) -> date:

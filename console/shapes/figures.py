@@ -76,6 +76,49 @@ class Week(Said):
     closed: int
 
 
+class Within(Said):
+    """How long something took: so many times, half of them at most `median_s`, nine in ten at most `p90_s`."""
+
+    model_config = example(count=4, median_s=540.0, p90_s=1260.0)
+
+    count: int
+    median_s: float
+    p90_s: float
+
+
+class IncidentsAnswered(Said):
+    """How incidents of a plan that have a level now were answered, from the opening on. Exercises are not counted.
+
+    `rungs`: the highest rung that anybody was asked on; `climbed`: of how many it went up; `share`: met of met and missed.
+    """
+
+    model_config = example(
+        plan="incident-four-colour",
+        level={"id": "red", "title": "I, very grave"},
+        count=4,
+        acknowledged={"count": 4, "median_s": 540.0, "p90_s": 1260.0},
+        isolated={"count": 3, "median_s": 4800.0, "p90_s": 6900.0},
+        closed=None,
+        rungs=1,
+        climbed=1,
+        met=11,
+        missed=1,
+        share=0.917,
+    )
+
+    plan: str
+    level: Title
+    count: int
+    acknowledged: Within | None
+    isolated: Within | None
+    closed: Within | None
+    rungs: int
+    climbed: int
+    met: int
+    missed: int
+    share: float | None
+
+
 class Figures(Said):
     """All figures of these days, both in. `people`: of whom the caller may see it; `everybody`: that is everybody."""
 
@@ -89,3 +132,4 @@ class Figures(Said):
     people: list[PersonLoad]
     everybody: bool
     weeks: list[Week]
+    incidents: list[IncidentsAnswered] = Field(description="Opened in these days, by plan and level.")

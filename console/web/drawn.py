@@ -13,8 +13,8 @@ from console import charts
 from console.charts import Bar, Part
 from console.desk.clauses import cited
 from console.desk.figures import Sheet
+from console.web.drawn_incidents import answered
 from console.web.figure import Cell, Draw, Figure, shares
-from console.web.list_address import Address
 from views.figures import Load, Met, Overdue, Took, Week
 
 MOST_BARS = 8
@@ -29,6 +29,7 @@ def figures(sheet: Sheet, draw: Draw) -> Sequence[Figure]:
     drawn = [met(sheet.met, draw), overdue(sheet.overdue, sheet.open, draw)]
     if sheet.people is not None:
         drawn.append(people(sheet.people, draw, everybody=sheet.everybody))
+    drawn += [answered(sheet.incidents, draw)] if sheet.incidents else []
     return [*drawn, decided(sheet.decided, draw), closed(sheet.closed, draw), weeks(sheet.weeks, draw)]
 
 
@@ -79,7 +80,7 @@ def _met_row(each: Met, draw: Draw) -> Sequence[Cell]:
     ended: dict[str, Any] = {"kept_from": first_day, "kept_until": last_day}
 
     def number(kept: str) -> Cell:
-        address = Address(clause=each.clause, kept=kept)
+        address = draw.list(clause=each.clause, kept=kept)
         return draw.number(getattr(each, kept), address if kept in ("running", "held") else replace(address, **ended))
 
     share = Cell(text=_share(each, draw), number=True)
@@ -103,9 +104,9 @@ def overdue(found: Sequence[Overdue], opened: Mapping[str, int], draw: Draw) -> 
     rows = [
         [
             Cell(text=draw.department(name)),
-            draw.number(count[name], Address(department=name, due="overdue")),
+            draw.number(count[name], draw.list(department=name, due="overdue")),
             Cell(text=draw.length(draw.times.now - late[name].oldest) if name in late else "–", number=True),
-            draw.number(opened.get(name, 0), Address(department=name, state="open")),
+            draw.number(opened.get(name, 0), draw.list(department=name, state="open")),
         ]
         for name in names
     ]
@@ -217,7 +218,7 @@ def _took(id_: str, found: Sequence[Took], draw: Draw, note: str, title: str) ->
         rows=[
             [
                 Cell(text=draw.plan(each.plan)),
-                draw.number(each.count, replace(Address(plan=each.plan), **to)),
+                draw.number(each.count, replace(draw.list(plan=each.plan), **to)),
                 Cell(text=draw.length(each.median), number=True),
                 Cell(text=draw.length(each.p90), number=True),
             ]
@@ -254,8 +255,8 @@ def _week(each: Week, draw: Draw) -> Sequence[Cell]:
     first, last = draw.within(max(each.monday, draw.days.first), min(each.monday + PER_WEEK, draw.days.last))
     return [
         Cell(text=_day(each, draw)),
-        draw.number(each.opened, Address(opened_from=first, opened_until=last)),
-        draw.number(each.closed, Address(closed_from=first, closed_until=last)),
+        draw.number(each.opened, draw.list(opened_from=first, opened_until=last)),
+        draw.number(each.closed, draw.list(closed_from=first, closed_until=last)),
     ]
 
 

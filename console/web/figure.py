@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from console import charts
 from console.charts import Bar, Bars, Columns
@@ -57,6 +58,12 @@ class Draw:
     plans: Mapping[str, Plan]
     organisation: Organisation
     name: Name
+    exercise: str = ""
+    """``no`` where there are exercises, which no figure counts."""
+
+    def list(self, **filters: Any) -> Address:
+        """The list of what is counted."""
+        return replace(Address(exercise=self.exercise), **filters)
 
     def say(self, text: str, **values: object) -> str:
         """A sentence of the page in the reader's language."""

@@ -9,13 +9,15 @@ from babel.dates import format_date
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from console import pages
+from console import pages, sheets
 from console.backend import Backend
+from console.caller import Caller
 from console.callers import Calling, Reached
 from console.desk import figures as desk
 from console.desk import lists
 from console.desk.times import Times, When
 from console.i18n import translations
+from console.web import drawn_incidents
 from console.web.drawn import figures as drawn
 from console.web.figure import Draw
 from console.web.list_frame import Choice, scope
@@ -32,10 +34,43 @@ YEARS = {"en": "d MMM y", "zh": "y年M月d日"}
 @router.get("/figures")
 async def figures(request: Request, reached: Reached, caller: Calling, days: str = USUAL) -> Response:
     """The page, for one of four windows; a window that is none is the usual one."""
-    span = days if days in (*desk.DAYS, "all") else USUAL
+    span = _span(days)
     lag = await lists.behind(reached)
     found = await desk.sheet(reached, caller, span)
-    draw = Draw(
+    reach = lists.reach_of(reached, caller)
+    return pages.render(
+        request,
+        "figures.html",
+        caller,
+        windows=_windows(span, caller.lang),
+        figures=[] if found.empty else drawn(found, await _draw(reached, caller, found)),
+        file=f"/figures/incidents.csv?days={span}" if found.incidents else "",
+        scope=scope(reach, caller.organisation, caller.lang),
+        clause_=reach.clause,
+        since=_since(found.days, caller.lang),
+        lag=lag,
+    )
+
+
+@router.get("/figures/incidents.csv")
+async def file(reached: Reached, caller: Calling, days: str = USUAL) -> Response:
+    """How incidents were answered, for spreadsheets."""
+    found = await desk.sheet(reached, caller, _span(days))
+    records = drawn_incidents.records(found.incidents, await _draw(reached, caller, found))
+    name = f"incidents-{found.days.first}-{found.days.last}.csv"
+    return Response(
+        sheets.MARK + "".join(sheets.row(record) for record in records),
+        media_type=sheets.MEDIA,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Content-Language": caller.lang},
+    )
+
+
+def _span(days: str) -> str:
+    return days if days in (*desk.DAYS, "all") else USUAL
+
+
+async def _draw(reached: Backend, caller: Caller, found: desk.Sheet) -> Draw:
+    return Draw(
         lang=caller.lang,
         days=found.days,
         times=Times(lang=caller.lang, days=reached.governed.calendar(caller.at), now=caller.at),
@@ -43,18 +78,7 @@ async def figures(request: Request, reached: Reached, caller: Calling, days: str
         plans=lists.plans(reached),
         organisation=caller.organisation,
         name=await reached.names.of(caller.organisation, reached.keyring, caller.lang),
-    )
-    reach = lists.reach_of(reached, caller)
-    return pages.render(
-        request,
-        "figures.html",
-        caller,
-        windows=_windows(span, caller.lang),
-        figures=[] if found.empty else drawn(found, draw),
-        scope=scope(reach, caller.organisation, caller.lang),
-        clause_=reach.clause,
-        since=_since(found.days, caller.lang),
-        lag=lag,
+        exercise="no" if found.exercises else "",
     )
 
 

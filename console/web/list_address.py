@@ -17,6 +17,7 @@ from domain.kernel import PersonId
 from views.reader import DueIs, Kept, Sort, Wanted
 
 STATES = {"": None, "open": True, "closed": False}
+EXERCISES = {"": None, "yes": True, "no": False}
 DUE: tuple[str, ...] = get_args(DueIs)
 KEPT: tuple[str, ...] = get_args(Kept)
 SORTS: tuple[str, ...] = get_args(Sort)
@@ -57,6 +58,8 @@ class Address:
     task: str = ""
     kept_from: str = ""
     kept_until: str = ""
+    level: str = ""
+    exercise: str = ""
     sort: str = "newest"
     rows: str = ""
     """``all``: on one page, to print."""
@@ -89,7 +92,14 @@ def read(params: QueryParams) -> Address:
 
 def wanted(address: Address, backend: Backend, caller: Caller) -> Wanted:
     """The same as the lists want it. Raises `NotUnderstood`."""
-    for name, known in (("state", tuple(STATES)), ("due", DUE), ("kept", KEPT), ("sort", SORTS), ("rows", ROWS)):
+    for name, known in (
+        ("state", tuple(STATES)),
+        ("exercise", tuple(EXERCISES)),
+        ("due", DUE),
+        ("kept", KEPT),
+        ("sort", SORTS),
+        ("rows", ROWS),
+    ):
         if getattr(address, name) not in known:
             raise NotUnderstood(name, getattr(address, name))
     days = backend.governed.calendar(caller.at)
@@ -110,6 +120,8 @@ def wanted(address: Address, backend: Backend, caller: Caller) -> Wanted:
         task=address.task,
         kept_from=_begin("kept_from", address.kept_from, days),
         kept_until=_end("kept_until", address.kept_until, days),
+        level=address.level,
+        exercise=EXERCISES[address.exercise],
     )
 
 

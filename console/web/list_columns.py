@@ -12,7 +12,9 @@ from console.desk.lists import DueState, Row
 from console.desk.names import Name
 from console.desk.times import Times, When
 from console.i18n import translations
+from console.levels import Sign, levels, sign
 from console.times import brief
+from domain.incidents.plan import IncidentPlan
 from domain.labels import LABELS, outcome_title, said, stage_title, task_title, titles
 from domain.organisation import Organisation
 from domain.policy import Field, Plan
@@ -53,6 +55,8 @@ class Shown:
     due: When | None
     opened: Day
     closed: Day | None
+    sign: Sign | None
+    exercise: bool
     cells: Sequence[Cell]
     passed: Sequence[Day | None]
 
@@ -102,9 +106,18 @@ class Columns:
             due=replace(self.times.past(due), state=state if state in ("at_risk", "overdue") else "") if due else None,
             opened=self._day(line.opened_at),
             closed=self._day(line.closed_at) if line.closed_at else None,
+            sign=self.sign(row),
+            exercise=line.exercise,
             cells=[self.cell(row, each) for each in self.form],
             passed=[self._day(row.passed[name]) if name in row.passed else None for name in self.stations],
         )
+
+    def sign(self, row: Row) -> Sign | None:
+        """How grave an incident is."""
+        return sign(row.plan, row.line.level, self.lang) if isinstance(row.plan, IncidentPlan) else None
+
+    def _graveness(self, row: Row) -> str:
+        return levels(row.plan)[row.line.level].get(self.lang, "") if isinstance(row.plan, IncidentPlan) else ""
 
     def stands(self, row: Row) -> str:
         """Where it stands; of what has ended, how."""
@@ -174,7 +187,12 @@ class Columns:
             (_("Due before (%s)") % zone, lambda row: self._local(row.line.due_at)),
             (_("Mark"), lambda row: words.get(row.state(self.times.now), "")),
             (_("Closed (%s)") % zone, lambda row: self._local(row.line.closed_at)),
+            *(self._of_incidents() if isinstance(self.plan, IncidentPlan) else []),
         ]
+
+    def _of_incidents(self) -> Sequence[tuple[str, Callable[[Row], str]]]:
+        _ = translations(self.lang).gettext
+        return [(_("Level"), self._graveness), (_("Exercise"), lambda row: _("Exercise") if row.line.exercise else "")]
 
     def _of_form(self, title: str, line: Field) -> tuple[str, Callable[[Row], str]]:
         return title, lambda row: f"({cell.text})" if (cell := self.cell(row, line)).hidden else cell.text

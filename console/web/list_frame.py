@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.i18n import translations
+from console.levels import levels
 from console.web.list_address import Address
 from console.web.list_columns import Columns
+from domain.incidents.plan import IncidentPlan
 from domain.labels import LABELS, said
 from domain.organisation import Organisation
 from domain.policy import Plan, Words
@@ -40,6 +42,7 @@ class Frame:
     registers: Sequence[Choice]
     plans: Sequence[Choice]
     stages: Sequence[Choice]
+    levels: Sequence[Choice]
     departments: Sequence[Choice]
     people: Sequence[Choice]
     sorts: Sequence[Choice]
@@ -60,10 +63,11 @@ def frame(address: Address, columns: Columns, plans: Mapping[str, Plan], reach: 
         registers=[Choice(value=f"/cases?plan={name}", said=registered(plan, lang)) for name, plan in plans.items() if register(plan).kept],
         plans=_options({name: plan.title for name, plan in plans.items()}, address.plan, lang),
         stages=_options(_stages(plans), address.stage, lang),
+        levels=_options(_levels(plans, address.plan), address.level, lang),
         departments=_options({name: each.title for name, each in organisation.departments.items()}, address.department, lang),
         people=_people(columns),
         sorts=_sorts(address, lang),
-        chips=_chips(address, columns, _stages(plans)),
+        chips=_chips(address, columns, _stages(plans), _levels(plans, address.plan)),
         file=address.href("/cases.csv"),
     )
 
@@ -133,6 +137,15 @@ def _stages(plans: Mapping[str, Plan]) -> Mapping[str, Words]:
     return {name: words for kind in kinds for name, words in LABELS[kind].stages.items()}
 
 
+def _levels(plans: Mapping[str, Plan], only: str) -> Mapping[str, Words]:
+    """How grave incidents may be: by the plan that is chosen, or by any; of the same name the first one's words."""
+    found: dict[str, Words] = {}
+    for plan in plans.values():
+        if isinstance(plan, IncidentPlan) and only in ("", plan.name):
+            found = {**levels(plan), **found}
+    return found
+
+
 def _tasks() -> Mapping[str, Words]:
     return {name: words for labels in LABELS.values() for name, words in labels.tasks.items()}
 
@@ -142,7 +155,7 @@ def _people(columns: Columns) -> Sequence[Choice]:
     return [Choice(value=who.handle, said=columns.name(who.id)) for who in people] if len(people) <= MOST_SUGGESTED else []
 
 
-def _chips(address: Address, columns: Columns, stages: Mapping[str, Words]) -> Sequence[Choice]:
+def _chips(address: Address, columns: Columns, stages: Mapping[str, Words], graves: Mapping[str, Words]) -> Sequence[Choice]:
     """What narrows the list beside state, plan and search, each with the address without it."""
     _ = translations(columns.lang).gettext
     kept = {"met": _("in time"), "missed": _("missed"), "running": _("running"), "held": _("on hold"), "stopped": _("no longer wanted")}
@@ -160,6 +173,8 @@ def _chips(address: Address, columns: Columns, stages: Mapping[str, Words]) -> S
         "task": (_("Obliged to"), lambda value: said(_tasks().get(value, {}), columns.lang) or value),
         "kept_from": (_("Obligation ended from"), str),
         "kept_until": (_("Obligation ended until"), str),
+        "level": (_("Level"), lambda value: said(graves.get(value, {}), columns.lang) or value),
+        "exercise": (_("Exercise"), lambda value: {"yes": _("yes, exercises"), "no": _("no exercises")}.get(value, value)),
     }
     worded = [(name, *said_as[name], value) for name, value in address.filters.items() if name in said_as]
     return [Choice(value=address.href(**{name: ""}), said=f"{title}{_(': ')}{write(value)}") for name, title, write, value in worded]

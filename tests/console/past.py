@@ -6,7 +6,7 @@ No workflow runs: its part, to ask the judge when a clock is due and to say how 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,6 +35,7 @@ from views.telling import fold
 from workers.settings import Settings
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+NOTHING: Mapping[str, Any] = {}
 ENDS = {"notify": "notified", "grant": "granted", "revoke": "revoked"}
 
 
@@ -55,11 +56,12 @@ class Past:
     next: dict[CaseId, datetime] = field(default_factory=dict)
     """When each case must be looked at again."""
 
-    async def open(self, plan: str, by: str, **fields: str) -> CaseId:
-        """A case that this person opens now."""
+    async def open(self, plan: str, by: str, beside: Mapping[str, Any] = NOTHING, **fields: Any) -> CaseId:
+        """A case that this person opens now; `beside`: what the opening takes beside the form."""
         command = uuid4()
-        case = case_id("request", command)
-        await self._send(case, "open", {"id": str(command), "by": by, "plan": plan, "fields": fields})
+        found, _ = self.governed.plan(plan, self.now)
+        case = case_id(found.kind, command)
+        await self._send(case, "open", {**beside, "id": str(command), "by": by, "plan": plan, "fields": fields})
         return case
 
     async def act(self, case: CaseId, command: str, by: str, **content: Any) -> None:
