@@ -31,6 +31,7 @@ from eventlog.port import EventLog, StoredEvent, Stream
 from tests.activities.judging import DOOR, adopt
 from tests.workflows import toy
 from tests.workflows.toy import ToyWorkflow
+from tests.workflows.watched import watched_alike
 from workers import worker
 from workers.worker import case_worker, sandbox, world_worker
 
@@ -156,7 +157,8 @@ class Running:
         await asyncio.wait_for(self.handle(case).result(), 30)
 
     async def replay_all(self) -> None:
-        """What was decided in workflow code is decided the same again, in all runs of all cases."""
+        """What was decided in workflow code is decided the same again, in all runs of all cases; and the watchdog saw the same clocks."""
+        await watched_alike(self.log)
         replayer = Replayer(workflows=WORKFLOWS, workflow_runner=sandbox())
         for case in self.cases:
             for history in await self._histories(case):
