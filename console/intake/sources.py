@@ -32,7 +32,7 @@ from console.intake.proof import secret_of
 from domain.kernel import PersonId
 from packs.document import Unreadable, parse, read_text
 
-_NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,59}")
+NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,59}")
 _WANTED: Final = ("format", "plan", "door_key")
 _KNOWN: Final = (*_WANTED, "token", "secret", "machine", "one_per", "title", "lines", "always", "by", "facts")
 _ONE_PER: Final = ("alert", "group")
@@ -73,7 +73,7 @@ def _source(path: Path, name: str, said: Any) -> Source:
     where = f"{path}: sources.{name}"
     given = _mapping(said, where)
     _only(given, _KNOWN, _WANTED, where)
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise ValueError(f"{where}: a source is named by small letters, digits and hyphens")
     texts = {key: _text(given[key], f"{where}.{key}") for key in _KNOWN if key in given and key not in ("lines", "always", "facts")}
     if not texts.keys() & {"secret", "token"}:

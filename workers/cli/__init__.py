@@ -20,6 +20,7 @@ BROKEN = 70  # a fault of ours: none of the four
 GROUPS = {
     "run": ("run", "status", "stop"),
     "cases": ("open", "act"),
+    "incident": ("incident",),
     "show": ("show", "explain", "who-can", "log"),
     "lists": ("inbox", "cases"),
     "due": ("due",),
