@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
+from structlog.testing import capture_logs
 from temporalio.client import Client
 
 from activities.alarming import Alarming, reachable
@@ -192,6 +193,17 @@ async def test_no_ping_is_the_alarm(ears: Ears, said: Callable[[Pulse], None]):
 
     assert not await heartbeat(ears, pulse).beat(NOON)
     assert (ears.lines, pulse.wrong(NOON)) == ([], ["clocks"])
+
+
+async def test_who_stands_by_pings_nobody_and_warns_of_nothing(ears: Ears):
+    """Of two watchdogs one leads; the other never looked at a clock, which is no fault, and says nothing."""
+    pulse = Pulse("clocks", "workflows")
+    pulse.say("workflows", NOON, clean=True)
+    with capture_logs() as lines:
+        assert not await heartbeat(ears, pulse).beat(NOON)
+        pulse.say("clocks", NOON, clean=False)
+        assert not await heartbeat(ears, pulse).beat(NOON)
+    assert [(line["log_level"], line["because"]) for line in lines] == [("warning", ["clocks"])]
 
 
 @pytest.mark.parametrize("url", ["", "http://127.0.0.1:1/gone", "no address"])

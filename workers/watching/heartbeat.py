@@ -29,6 +29,11 @@ class Pulse:
         """This part has looked."""
         self._said[part] = (at, clean)
 
+    @property
+    def began(self) -> bool:
+        """Whether every part has looked at all. One that stands by for another watchdog has not."""
+        return None not in self._said.values()
+
     def wrong(self, now: datetime) -> list[str]:
         """The parts that keep the heartbeat from being told."""
         return sorted(part for part, said in self._said.items() if said is None or not said[1] or now - said[0] > FRESH)
@@ -46,7 +51,7 @@ class Heartbeat:
         """Whether the heartbeat was told and has taken it."""
         wrong = self._pulse.wrong(now)
         if not self._url or wrong:
-            if self._url:
+            if self._url and self._pulse.began:
                 _say.warning("no heartbeat", because=wrong)
             return False
         try:
