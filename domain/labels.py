@@ -63,6 +63,8 @@ RELATIONS: Mapping[str, Words] = {
     "second_appeal": {"en": "second appeal", "zh": "再次申诉"},
     "second_round": {"en": "second round", "zh": "第二轮整改"},
     "next_run": {"en": "next run", "zh": "下一次"},
+    "duplicate": {"en": "its duplicate", "zh": "重复事件"},
+    "duplicate_of": {"en": "what it is a duplicate of", "zh": "原事件"},
 }
 """What another case is to one, where it is not just called by its kind."""
 

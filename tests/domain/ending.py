@@ -93,7 +93,7 @@ class Endings(Incidents):
     def finds_the_cause(self, case: CaseId) -> None:
         for why, because in WHYS:
             self.first(case, "add_why", why=why, because=because)
-        self.first(case, "find_cause", cause="No alarm was set.", cause_class="technical")
+        self.first(case, "find_cause", root_cause="No alarm was set.", cause_class="technical")
 
     def nobody_is_at_fault(self, case: CaseId) -> None:
         self.first(case, "nobody_at_fault", reason="A disk is a disk.")

@@ -73,13 +73,13 @@ def test_a_cause_comes_after_as_many_whys_as_the_plan_wants() -> None:
     """SO 4.3.3."""
     game = play()
     case = game.contained()
-    cause: dict[str, Any] = {"cause": "No alarm.", "cause_class": "technical"}
+    cause: dict[str, Any] = {"root_cause": "No alarm.", "cause_class": "technical"}
     who = game.can(case, "add_why")[0]
     for why, because in WHYS[:2]:
         game.does(case, who, "add_why", why=why, because=because)
     assert game.says_no(case, who, "find_cause", **cause) == ("MK 4.3.3", "too_few_whys")
     game.does(case, who, "add_why", why=WHYS[2][0], because=WHYS[2][1])
-    assert game.says_no(case, who, "find_cause", cause="No alarm.", cause_class="magic") == ("MK 4.3.3", "wrong_type")
+    assert game.says_no(case, who, "find_cause", root_cause="No alarm.", cause_class="magic") == ("MK 4.3.3", "wrong_type")
     game.does(case, who, "find_cause", **cause)
     assert (game.state(case).ending.cause, len(game.state(case).ending.whys)) == ("No alarm.", 3)
 

@@ -28,9 +28,12 @@ class AddWhy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindCause:
-    """What it came from in the end, and by which class the library keeps it."""
+    """What it came from in the end, and by which class the library keeps it.
 
-    cause: str
+    `cause` is a word of the envelope that every command travels in, so the command's own field is called otherwise.
+    """
+
+    root_cause: str
     cause_class: str = ""
 
 

@@ -47,7 +47,7 @@ def find_cause(draft: Draft[Any], command: c.FindCause) -> None:
     rules = _rules(draft)
     causes = rules.causes
     holder = _may(draft, "find_cause", causes.step if causes is not None else None)
-    said(command.cause, "cause", rules.clause)
+    said(command.root_cause, "root_cause", rules.clause)
     if causes is not None and causes.classes:
         form.one_of(command.cause_class, tuple(causes.classes), "cause_class", rules.clause)
     elif command.cause_class:
@@ -56,7 +56,7 @@ def find_cause(draft: Draft[Any], command: c.FindCause) -> None:
         raise Refused(rules.clause, "too_few_whys", wanted=causes.whys, number=len(draft.case.ending.whys))
     _done(draft, "find_cause", holder)
     by: dict[str, Any] = {"by": holder.person, "basis": holder.basis, "clause": rules.clause}
-    draft.say(e.CauseFound(cause=command.cause, cause_class=command.cause_class, **by))
+    draft.say(e.CauseFound(cause=command.root_cause, cause_class=command.cause_class, **by))
 
 
 # --- whose it was ---------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def _found(who: Who, rules: EndingRules) -> Iterator[Offer]:
     yield _of(who, rules, "assess_loss", "assess_loss", rules.loss.step if rules.loss else None, needs=("loss",), takes=("currency_note",))
     yield _said(who.asks_why(), rules, "add_why", "why", "because")
     causes = rules.causes
-    needs = ("cause", "cause_class") if causes is not None and causes.classes else ("cause",)
+    needs = ("root_cause", "cause_class") if causes is not None and causes.classes else ("root_cause",)
     if causes is None or len(case.ending.whys) >= causes.whys:
         yield _of(who, rules, "find_cause", "find_cause", causes.step if causes else None, needs=needs)
     finds = who.finds()

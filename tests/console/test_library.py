@@ -1,0 +1,71 @@
+"""The library of cases: closed incidents by class, found by why they happened (MK 5.3.1, SO 4.3.3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.console.site import Site
+
+PLAN = "incident-event-site"
+V1 = "/api/v1"
+
+
+async def may(site: Site, number: str, command: str) -> list[str]:
+    """Who may give it now."""
+    found = (await (await site.client("shen")).get(f"{V1}/cases/{number}/who-can")).json()["offers"]
+    return [who["person"]["handle"] for offer in found if offer["command"] == command for who in offer["who"]]
+
+
+async def act(site: Site, number: str, command: str, **content: Any) -> None:
+    """By the first of those who may."""
+    await site.act(number, command, by=(await may(site, number, command))[0], **content)
+
+
+@pytest.fixture(scope="module")
+async def kept(site: Site) -> str:
+    """A small one, closed with its cause found."""
+    number = await site.open(PLAN, by="qian", what="A gate was stuck", kind="equipment", place="North hall")
+    await act(site, number, "acknowledge")
+    await act(site, number, "report_done", obligation="put_right")
+    for place in range(5):
+        await act(site, number, "add_why", why=f"Why number {place}?", because="Because a hinge had rusted.")
+    await act(site, number, "find_cause", root_cause="Nobody had looked after the gate. 闸口无人维护。", cause_class="process")
+    await act(site, number, "close", reason="All done.")
+    await site.settled()
+    return number
+
+
+async def numbers(site: Site, by: str = "moreau", **asked: Any) -> list[str]:
+    answer = await (await site.client(by)).get(f"{V1}/library", params=asked)
+    assert answer.status_code == 200, answer.text
+    return [each["number"] for each in answer.json()["items"]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "there"),
+    [
+        ({}, True),
+        ({"cause_class": "process"}, True),
+        ({"cause_class": "outside"}, False),
+        ({"plan": PLAN, "q": "hinge"}, True),
+        ({"q": "rust looked"}, True),
+        ({"q": "无人维护"}, True),
+        ({"q": "volcano"}, False),
+        ({"exercise": True}, False),
+    ],
+)
+async def test_it_is_found_by_class_and_by_its_words(site: Site, kept: str, asked: dict[str, Any], *, there: bool) -> None:
+    """MK 5.3.1. Each word begins one of the cause's, a why's or a measure's; exercises stand apart."""
+    assert (kept in await numbers(site, **asked)) is there
+
+
+async def test_it_says_what_it_came_from_and_names_nobody(site: Site, kept: str) -> None:
+    """SO 4.3.3. Somebody of another department reads cause, whys and class, in their language."""
+    body = (await (await site.client("moreau", "zh")).get(f"{V1}/library", params={"q": "hinge"})).json()
+    found = next(each for each in body["items"] if each["number"] == kept)
+    assert found["cause_class"] == {"id": "process", "title": "流程缺陷"}
+    assert len(found["whys"]) == 5
+    assert {"human-error", "process", "technical"} <= {each["id"] for each in body["classes"]}
+    assert not {"by", "responsible", "reporter"} & set(found)
