@@ -96,6 +96,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "no_such_obligation": ("the level has no other obligation {what}", "该级别没有另一项义务 {what}"),
     "no_such_level": ("the plan has no level {what}; it has {known}", "该预案没有级别 {what}；已有：{known}"),
+    "lets_go": ("the level {what} lets nothing go: {known}", "级别 {what} 的四项均不得放过：{known}"),
     "not_a_choice": ("{what} is not one of {known}", "{what} 不在可选项内：{known}"),
     "ledger_line": ("a line of the ledger needs {what}: {known}, not personal", "整改台账须有 {what}：类型 {known}，且不是个人信息"),
     "no_next_round": ("no plan of rectifications is called {what}", "没有名为 {what} 的整改流程"),
