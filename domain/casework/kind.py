@@ -106,6 +106,8 @@ class Kind:
     duty_ended: Callable[[Draft[Any], Duty, str], None] = _no_end
     """What follows when a grant, a revocation, an opening or a telling was confirmed with this receipt."""
     duty_failed: Callable[[Draft[Any], Duty, str], None] = _no_end
+    before_look: Callable[[Draft[Any]], None] = lambda _draft: None
+    """What follows a change of the organisation before each task is looked at: somebody new may be there for it then."""
     after_look: Callable[[Draft[Any]], None] = lambda _draft: None
     may_comment: Callable[[Work, Rules, datetime], frozenset[PersonId]] | None = None
     """None: whoever is asked now and the parties."""

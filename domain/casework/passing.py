@@ -61,6 +61,7 @@ def look_again(draft: Draft[Any]) -> None:
             continue
         draft.say(moved)
         _remind_anew(draft, moved.clock, moved.due)
+    draft.kind.before_look(draft)
     ladders.look_again(draft)
     draft.kind.after_look(draft)
 

@@ -77,6 +77,8 @@ class Area:
     """What follows each level, the first one too."""
     facts: Callable[[Draft[Any]], None] = _nothing
     """What follows when more became known, and the level is what it was."""
+    looked: Callable[[Draft[Any]], None] = _nothing
+    """What follows when the organisation or the calendar changed."""
     settled: Callable[[Draft[Any]], None] = _nothing
     """What follows whatever somebody did: with it, all that had to be done may be done."""
     progress: frozenset[str] = frozenset()

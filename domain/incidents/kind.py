@@ -11,6 +11,7 @@ from domain.casework.people import asked_now
 from domain.casework.state import CLOSED, Work
 from domain.incidents import acknowledging, areas, levels, obliged, opening, passing, people
 from domain.incidents import commands as c
+from domain.incidents.ending import telling
 from domain.incidents.ending.area import AREA as ENDING
 from domain.incidents.fold import fold
 from domain.incidents.offers import offers
@@ -114,9 +115,11 @@ KIND: Kind = Kind(
     people_in=people.people_in,
     duty_ended=passing.duty_ended,
     duty_failed=passing.duty_failed,
+    before_look=passing.before_look,
     may_comment=may_comment,
     evidence_from=evidence_from,
     at_once=_at_once,
+    withheld=telling.withheld,
     hand_on=frozenset(),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.casework.draft import Draft
-from domain.casework.state import Task
+from domain.casework.state import CLOSED, Task
 from domain.incidents import acknowledging, areas
 from domain.incidents.state import Incident
 from domain.kernel import Clock, Duty
@@ -32,6 +32,13 @@ def ran_out(draft: Draft[Incident], clock: Clock) -> None:
             found = next((area.clocks[name] for area in areas.AREAS if name in area.clocks), None)
             if found is not None:
                 found(draft, clock)
+
+
+def before_look(draft: Draft[Any]) -> None:
+    """The organisation or the calendar changed."""
+    if draft.case.stage != CLOSED:
+        for area in areas.AREAS:
+            area.looked(draft)
 
 
 def duty_ended(draft: Draft[Any], duty: Duty, receipt: str) -> None:

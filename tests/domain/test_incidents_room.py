@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import organisation
+from domain.casework.commands import LookAgain
 from domain.incidents.room import events as e
 from domain.incidents.room.state import Report
 from domain.kernel import CaseId, Refused
@@ -90,6 +91,16 @@ def test_command_is_handed_over_by_the_commander_to_somebody_who_works_here(play
     play.does(case, "lin", "hand_over_command", to=str(play.who("shen")))
     assert play.commander(case) == "shen"
     assert "shen" in notices(play, case, "command_given")
+
+
+def test_a_commander_who_left_is_succeeded_at_once(play: Rooms) -> None:
+    """house:command-handover. Whom the plan names commands, if need be one rung up; they are told; nobody commands from outside."""
+    case = play.incident(harm="death")
+    play.change("lin", active=False)
+    play.system(case, LookAgain())
+    assert play.commander(case) == "gu"
+    assert "gu" in notices(play, case, "command_given")
+    assert play.system(case, LookAgain()) == []
 
 
 # --- groups, experts, shifts ----------------------------------------------------------------------

@@ -88,6 +88,7 @@ AREA = Area(
     judge=judge,
     fold=fold,
     opened=acts.begin,
+    looked=acts.succeed,
     level_set=level_set,
     progress=frozenset(c.COMMANDS) - {"release_role"},
     offers=offers,

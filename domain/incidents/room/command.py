@@ -29,6 +29,13 @@ def begin(draft: Draft[Incident]) -> None:
         draft.say(_taken(draft, Holder(person=SYSTEM, basis=BY_PLAN), found.person, ""))
 
 
+def succeed(draft: Draft[Incident]) -> None:
+    """A commander who left commands nothing: whom the plan names does, with what waits as it is."""
+    was = people.commander(draft.case)
+    if was and not organisation.named(draft.org, was, draft.at):
+        begin(draft)
+
+
 def take(draft: Draft[Incident], command: c.TakeCommand) -> None:
     """By whoever acknowledged or stands on the ladder of command; from somebody only with a reason. What waits keeps its clocks."""
     was = people.commander(draft.case)
