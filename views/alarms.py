@@ -60,7 +60,8 @@ _TO_POKE = text("""
     order by case_id limit :limit""")
 # After 1, 2, 4 … minutes, and then each hour: what is stuck must not drown in signals.
 _POKED = text("""
-    update views.alarms set pokes = pokes + 1, poke_at = cast(:now as timestamptz) + least(60, power(2, least(pokes, 10))) * interval '1 minute'
+    update views.alarms set pokes = pokes + 1,
+      poke_at = cast(:now as timestamptz) + least(60, power(2, least(pokes, 10))) * interval '1 minute'
     where ended_at is null and case_id = any(:cases)""")
 
 _WRITE = text("""

@@ -24,6 +24,7 @@ from workers.recover import Recovered, recover
 from workers.settings import Settings
 from workers.watching import parts
 from workers.watching.heartbeat import Pulse
+from workers.watching.meters import meters
 
 EVERY: Final = 60.0  # seconds
 LATE_AFTER: Final = timedelta(seconds=60)
@@ -53,7 +54,7 @@ async def main(settings: Settings, *, stop: asyncio.Event) -> None:
     async with asyncio.TaskGroup() as running:
         for name, part in (
             ("watchdog", lambda: until(stop, _watch(settings, pulse))),
-            ("clocks", partial(parts.audit, settings, pulse, stop)),
+            ("clocks", partial(parts.audit, settings, pulse, meters(settings), stop)),
             ("alarms", partial(parts.answer, settings, stop)),
             ("heartbeat", partial(parts.beat, settings, pulse, stop)),
         ):

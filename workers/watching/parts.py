@@ -34,7 +34,7 @@ from workers.post import post
 from workers.settings import Settings
 from workers.watching.auditor import Auditor, is_clean
 from workers.watching.heartbeat import Heartbeat, Pulse
-from workers.watching.meters import Meters, meters
+from workers.watching.meters import Meters
 from workers.watching.poking import poke
 
 EVERY: Final = 15.0  # seconds
@@ -52,13 +52,12 @@ def now() -> datetime:
 # --- looking ------------------------------------------------------------------------------------------
 
 
-async def audit(settings: Settings, pulse: Pulse, stop: asyncio.Event) -> None:
+async def audit(settings: Settings, pulse: Pulse, figures: Meters, stop: asyncio.Event) -> None:
     """Stand for election, then compare armed clocks with the time until `stop` is set."""
-    await until(stop, _audit(settings, pulse))
+    await until(stop, _audit(settings, pulse, figures))
 
 
-async def _audit(settings: Settings, pulse: Pulse) -> None:
-    figures = meters(settings)
+async def _audit(settings: Settings, pulse: Pulse, figures: Meters) -> None:
     async with leadership(settings.database, "bylaw watchdog"), _log(settings) as log, _engine(settings) as engine:
         _say.info("leads", part="watchdog")
         while True:
