@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from domain.casework import events as casework
+from domain.incidents import DECIDER
 from domain.incidents.ending import events as e
 from domain.incidents.ending.plan import EndingRules
 from domain.kernel import SYSTEM
@@ -317,3 +318,46 @@ def test_a_plan_that_says_nothing_of_the_end_is_closed_by_another_who_responds()
     assert "ClosingDecided" in kinds(said)
     assert any(isinstance(each, casework.Closed) for each in said)
     assert not any(isinstance(each, e.CauseFound) for each in said)
+
+
+# --- a whole story --------------------------------------------------------------------------------
+
+
+def test_a_story_to_the_end_with_fault_appeal_window_and_measure() -> None:
+    """MK 2.1.1, MK 4.3.3, SO 5.2.2. An outage by somebody's fault: closed only once no appeal is possible and the measure is accepted."""
+    game = play()
+    case = game.contained("complaint")
+    game.first(case, "change_level", level="yellow", reason="More than one customer.")
+    game.finds_the_cause(case)
+    game.first(case, "find_responsibility", person=game.who("qian"), part="doer", text="Sent it.")
+    game.first(case, "report_violation", subject=game.who("qian"), breach="private-mailbox", facts="Sent it.")
+    game.a_measure_is_accepted(case)
+    violation = game.linked(case, "violation")
+    investigator = game.can(violation, "hear")[0]
+    game.does(violation, investigator, "hear")
+    game.does(violation, "qian", "state", text="It was urgent.")
+    game.does(violation, investigator, "submit_report", findings="It was sent.", proven="proven")
+    decider = game.can(violation, "decide")[0]
+    game.does(violation, decider, "decide", measure="written-warning", reason="First time.")
+    game.does(violation, game.can(violation, "serve")[0], "serve", how="handed_over")
+    game.does(violation, "qian", "confirm_receipt")
+    game.deliver_all()
+    assert game.state(case).ending.faults[0].outcome == "", "an appeal is still possible"
+    assert not {game.state(case).ending.responsibilities[0].by} & {game.who(who) for who in game.can(violation, "decide")}
+    game.until(game.now + timedelta(days=30))
+    game.deliver_all()
+    assert game.state(case).ending.faults[0].outcome == "decided"
+    game.first(case, "close", reason="Dealt with.")
+    assert (game.state(case).stage, {link.relation for link in game.state(case).links}) == ("closed", {"rectification", "violation"})
+
+
+def test_whose_fault_it_was_held_to_be_is_not_told_to_everybody() -> None:
+    """house:need-to-know. Incidents may be open to all; blame is told to those who work on it, and to whoever is named."""
+    game = play()
+    case = game.contained()
+    game.first(case, "find_responsibility", person=game.who("you"), part="doer", text="Left it open.")
+    hidden = {who: DECIDER.kind.withheld(game.state(case), game.events[case], game.who(who)) for who in ("you", "ibanez")}
+    blamed = [each.version for each in game.events[case] if isinstance(each.event, e.ResponsibilityFound)]
+    finder = game.state(case).ending.responsibilities[0].by
+    assert DECIDER.kind.withheld(game.state(case), game.events[case], finder) == {}
+    assert (hidden["you"], hidden["ibanez"]) == ({}, dict.fromkeys(blamed))
