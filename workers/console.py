@@ -11,6 +11,8 @@ import uvicorn
 from activities.signatures import DoorSecret, read_door_key
 from console.app import create_app
 from console.backend import backend
+from console.intake.counting import Counting
+from console.intake.route import Intake
 from console.intake.sources import Source, read_sources
 from console.setup import Limits, Oidc, Setup
 from views.stopping import until
@@ -18,6 +20,7 @@ from workers.door_key import own_key
 from workers.files import scan, store
 from workers.settings import NotReachable, Settings
 from workers.telemetry import tracing
+from workers.watching.meters import provider
 
 PORT = 8080
 GRACE_S = 3
@@ -36,7 +39,8 @@ class Quiet(uvicorn.Server):
 async def main(settings: Settings, *, stop: asyncio.Event) -> None:
     """Serve until `stop` is set."""
     async with backend(setup(settings)) as ready:
-        app = create_app(ready)
+        app, figures = create_app(ready), provider(settings, "console")
+        app.state.intake = Intake(counting=Counting(figures.get_meter("bylaw")))
         server = Quiet(
             uvicorn.Config(
                 app,
@@ -56,6 +60,7 @@ async def main(settings: Settings, *, stop: asyncio.Event) -> None:
         app.state.listening.close()
         server.should_exit = True
         await serving
+        await asyncio.to_thread(figures.shutdown)
 
 
 async def _ended(serving: asyncio.Task[None]) -> None:

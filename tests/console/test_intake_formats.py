@@ -12,18 +12,25 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
+from activities.signatures import new_door_key, sign
 from console.intake import formats, proof
 from console.intake.filling import form_of
 from console.intake.formats import FORMATS, Noticed, Sent
 from console.intake.sources import Source, read_sources
-from domain.kernel import Refused
+from domain.incidents.plan import IncidentPlan
+from domain.kernel import PersonId, Refused
+from domain.requests.form import check_form, faults
+from domain.shapes import command_in
 from tests.console import intakes
 from tests.console.intakes import BEARER, SECRET, TOKEN, WRITTEN, alert, body, signed
-from tests.domain.playing import pack
+from tests.domain.playing import pack, people
 
 NOW = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 JSON = {"content-type": "application/json"}
+DEPLOYED = Path(__file__).parents[2] / "deploy" / "kubernetes" / "intake.yaml"
+DOOR = new_door_key()
 
 
 def read(name: str, content: Any, headers: Mapping[str, str] = JSON, **more: Any) -> Noticed:
@@ -239,6 +246,34 @@ def test_values_are_such_as_a_line_and_a_signature_take(sources: Mapping[str, So
     for value in (0.5, float("inf"), 10**12, {"a": 1}):
         with pytest.raises(Refused, match="wrong_type"):
             form_of(sources["probe"], Noticed(key="k", title="t", facts={"loss": value}), plan)
+
+
+def test_the_example_that_is_shipped_fills_its_plans_form(tmp_path: Path) -> None:
+    """CS 3.3. What the operator's guide and the deployment show is a file that is read, for a plan of the default pack."""
+    shipped = YAML(typ="safe").load(DEPLOYED)["stringData"]["intake.yaml"]
+    keys = intakes.written(tmp_path, shipped.replace('token: ""', f"token: {TOKEN}"))
+    source = read_sources(keys.file)["monitoring"]
+    plan = pack().plans[source.plan]
+    assert isinstance(plan, IncidentPlan)
+    assert plan.alerts is not None
+    assert source.machine in plan.alerts.machines
+    for severity, level in (("warning", "ordinary"), ("critical", "hard")):
+        form = form_of(source, read("alertmanager", intakes.alertmanager(alert("a", severity=severity))), plan)
+        assert list(faults(plan, form, people(), whole=True)) == []
+        assert plan.worst(form) == level
+
+
+@given(facts=st.dictionaries(st.sampled_from(["harm", "regions", "loss", "place", "what", "other"]) | st.text(max_size=5), ANY, max_size=4))
+def test_no_facts_are_a_fault_of_ours(facts: dict[str, Any]) -> None:
+    """house:form. Whatever is said of the form is taken as the plan wants it, or refused."""
+    source = Source(name="probe", machine=PersonId("monitoring"), format="generic", plan="incident-four-colour", door=DOOR, title="what")
+    plan = pack().plans[source.plan]
+    with suppress(Refused):
+        form = form_of(source, Noticed(key="k", title="t", facts=facts), plan)
+        wanted = command_in("incident", "open", {"plan": plan.name, "fields": form, "alert": "k"})
+        check_form(plan, wanted.fields, people(), whole=True)
+        payload = {"id": "1", "by": "monitoring", "asked_at": NOW.isoformat(), "fields": wanted.fields}
+        assert sign(DOOR, payload, case="incident-x", command="open", expires=NOW)
 
 
 def test_formats_are_described() -> None:

@@ -40,10 +40,14 @@ class Meters:
 
 def meters(settings: Settings, *readers: MetricReader) -> Meters:
     """Figures that go to the endpoint of the settings, if there is one, and to these readers."""
+    return Meters(provider(settings, "watchdog", *readers).get_meter("bylaw"))
+
+
+def provider(settings: Settings, process: str, *readers: MetricReader) -> MeterProvider:
+    """Where a process's figures go: to the endpoint of the settings, if there is one, and to these readers."""
     sender = _otlp(settings)
     every = (*readers, *([PeriodicExportingMetricReader(sender, export_interval_millis=15_000)] if sender else []))
-    provider = MeterProvider(metric_readers=every, resource=Resource.create({"service.name": "bylaw-watchdog"}))
-    return Meters(provider.get_meter("bylaw"))
+    return MeterProvider(metric_readers=every, resource=Resource.create({"service.name": f"bylaw-{process}"}))
 
 
 def _otlp(settings: Settings) -> MetricExporter | None:

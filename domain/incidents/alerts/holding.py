@@ -13,8 +13,8 @@ from domain.kernel import Asked, ClaimKey, PersonId
 from domain.rules import Rules
 
 KLASS: Final = "alert"
-OPEN_END: Final = datetime(9999, 12, 31, tzinfo=UTC)
-"""A key is held for as long as its incident is open."""
+OPEN_END: Final = datetime(8999, 12, 31, tzinfo=UTC)
+"""A key is held for as long as its incident is open; every time zone can still tell this instant."""
 
 
 def key_of(machine: PersonId, key: str) -> ClaimKey:
