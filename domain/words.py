@@ -88,11 +88,11 @@ def explain(clause: str, key: str, field: str, words: Mapping[str, object], lang
     return f"{where}{said}（{clause}）" if lang == "zh" else f"{where}{said} ({clause})"
 
 
-def text(key: str, lang: str, **words: object) -> str:
+def text(key: str, lang: str, /, **words: object) -> str:
     """A notice or a line of the timeline."""
     return fill(NOTICES.get(key) or TIMELINE.get(key) or {"en": key}, lang, words)
 
 
-def happened(key: str, lang: str, **words: object) -> str:
+def happened(key: str, lang: str, /, **words: object) -> str:
     """A line of the timeline; a notice may have the same key."""
     return fill(TIMELINE.get(key) or {"en": key}, lang, words)

@@ -35,7 +35,7 @@ def add_parsers(subparsers: Any) -> None:
     acting = subparsers.add_parser("act", help="answer, hand out, return …: any command of a case", description=_commands())
     acting.add_argument("case", metavar="CASE", help="its id, or its number such as LOAN-2026-0042")
     acting.add_argument("command", metavar="COMMAND", help="such as approve (see `bylaw who-can CASE`)")
-    _common(acting, "a field of the command; form lines of `amend` as fields.NAME=VALUE")
+    _common(acting, "a field of the command; lines of the plan's form as fields.NAME=VALUE (`record_facts`: facts.NAME=VALUE)")
     acting.add_argument(
         "--shown", metavar="DIGEST", help="what you decide on, as `bylaw show --json` prints it; default: what is there now"
     )
@@ -85,12 +85,21 @@ async def act(reached: Reach, asked: argparse.Namespace) -> int:
     case = await reached.case(asked.case)
     content: dict[str, Any] = {}
     for key, value in asked.field:
-        if key.startswith("fields."):
-            content.setdefault("fields", {})[key.removeprefix("fields.")] = value
+        name, _, line = key.partition(".")
+        if line and LABELS[kind_of(case)].types.get(name) == "form":
+            content.setdefault(name, {})[line] = _line(reached, await _plan(reached, case), line, value)
         else:
             content[key] = _value(reached, kind_of(case), asked.command, key, value)
     shown = asked.shown or await _shown(reached, case, asked)
     return await _ask(reached, asked, case, asked.command, content, asked.id or uuid4(), shown)
+
+
+async def _plan(reached: Reach, case: CaseId) -> Plan:
+    """The plan by which the case runs, as it is in force."""
+    kind = kind_of(case)
+    _, (events,) = await reached.log.load(uuid4(), [(Stream(category=kind, id=uuid_of(case)), 0)])
+    state = fold(KINDS[kind], events)
+    return reached.governed.plan(state.plan, reached.at)[0]
 
 
 async def _shown(reached: Reach, case: CaseId, asked: argparse.Namespace) -> str:

@@ -18,6 +18,10 @@ def run(name: str, asked: argparse.Namespace) -> int:
     return carry_out({"open": open_, "act": act}[name], asked)
 
 
+FORMS = ("fields", "facts")
+"""Fields of commands that are lines of the plan's form, written as ``facts.regions=4``."""
+
+
 async def open_(there: There, asked: argparse.Namespace) -> int:
     """Open a case. People are found by the console, numbers are made here, as a form of the command line is all texts."""
     numbers = await _numbers(there, asked.plan)
@@ -28,15 +32,24 @@ async def open_(there: There, asked: argparse.Namespace) -> int:
 async def act(there: There, asked: argparse.Namespace) -> int:
     """Any other command. A decision is bound to what the case shows now, unless its id says that it may have been sent before."""
     content: dict[str, Any] = {}
+    numbers = await _numbers_of(there, asked)
     for key, value in asked.field:
-        if key.startswith("fields."):
-            content.setdefault("fields", {})[key.removeprefix("fields.")] = value
+        name, _, line = key.partition(".")
+        if line and name in FORMS:
+            content.setdefault(name, {})[line] = int(value) if line in numbers and value.isdecimal() else value
         else:
             content[key] = yes_no(value) if key == "complete" else value
     shown = asked.shown or ""
     if not shown and asked.id is None and asked.command in ("approve", "refuse"):
         shown = (await there.bylaw.case(asked.case)).shown
     return _print(await there.bylaw.command(asked.case, asked.command, content, key=_key(asked), shown=shown), asked)
+
+
+async def _numbers_of(there: There, asked: argparse.Namespace) -> set[str]:
+    """The same for lines of the case's own form, where any are said."""
+    if not any(key.partition(".")[0] in FORMS and "." in key for key, _ in asked.field):
+        return set()
+    return await _numbers(there, (await there.bylaw.case(asked.case)).plan)
 
 
 async def _numbers(there: There, plan: str) -> set[str]:
