@@ -17,9 +17,9 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
@@ -67,40 +67,33 @@ def pack(span: int) -> dict[str, Any]:
     content: dict[str, Any] = deepcopy(dict(read.load(read.find("minutes")).content))
     content["settings"]["late_delivery"] = "29 min"  # what is opened at a chosen instant arrives later
     plan = deepcopy(next(each for each in content["plans"] if each["plan"] == "incident-four-colour"))
-    plan |= {
-        "plan": PLAN,
-        "prefix": "BENCH",
-        "room": {},
-        "ending": {},
-        "levels": {"due": _level("death", f"{span} min"), "open": _level("", "24 h")},
-    }
-    for part in ("freezing", "alerts"):
+    for part in ("freezing", "alerts", "raises"):
         plan.pop(part, None)
-    content["plans"].append(plan)
+    content["plans"].append(plan | {"plan": PLAN, "prefix": "BENCH", "room": {}, "ending": {}, "levels": _levels(span)})
     return content
 
 
-def _level(harm: str, within: str) -> dict[str, Any]:
-    """One acknowledgement and two obligations, which are five clocks."""
+def _levels(span: int) -> list[dict[str, Any]]:
+    """`due` and `new`: an acknowledgement and two obligations, five clocks and three notices. `open`: three clocks and one notice."""
+    whom = {"isolate_scene": ("post it-director", "26 h"), "preliminary_report": ("post head-of-marketing", "48 h")}
+    obligations = {name: {"step": _step(by, within, "1 h before")} for name, (by, within) in whom.items()}
+    return [
+        _level("due", "death", _step("post it-director", f"{span} min")) | {"obligations": obligations},
+        _level("new", "system-down", _step("post it-director", "24 h")) | {"obligations": obligations},
+        _level("open", "", _step("post it-director", "24 h", "1 h before", "2 h before")),
+    ]
+
+
+def _level(name: str, harm: str, acknowledge: dict[str, Any]) -> dict[str, Any]:
+    words, day = {"zh": "测试", "en": "Measured"}, {"span": "24 h", "house": "ladder"}
+    level = {"level": name, "title": words, "colour": "red", "means": words, "clause": "MK 4.3.1"}
     when = {"when": [{"line": "harm", "one_of": [harm], "clause": "MK 4.3.1"}]} if harm else {}
-    words = {"zh": "测试", "en": "Measured"}
+    return {**level, **when, "acknowledge": acknowledge, "promise": day, "again": day}
 
-    def step(by: str, span: str, **more: Any) -> dict[str, Any]:
-        then = ["one rung up", "remind for ever"]
-        return {"by": by, "within": {"span": span, "house": "ladder"}, "then": then, "house": "ladder", **more}
 
-    obligations = {"isolate_scene": ("post it-director", "26 h"), "preliminary_report": ("post head-of-marketing", "48 h")}
-    return {
-        "title": words,
-        "colour": "red",
-        "means": words,
-        "clause": "MK 4.3.1",
-        **when,
-        "acknowledge": step("post it-director", within),
-        "promise": {"span": "24 h", "house": "promise"},
-        "again": {"span": "24 h", "house": "top-rung"},
-        "obligations": {name: {"step": step(by, span, remind=["1 h before"])} for name, (by, span) in obligations.items()},
-    }
+def _step(by: str, within: str, *remind: str) -> dict[str, Any]:
+    then = ["one rung up", "remind for ever"]
+    return {"by": by, "within": {"span": within, "house": "ladder"}, "remind": list(remind), "then": then, "house": "ladder"}
 
 
 # --- ours ---------------------------------------------------------------------------------------
@@ -190,19 +183,18 @@ async def bare(at: Stand, count: int, *, over: timedelta) -> list[float]:
 # --- from opening to the first notice ------------------------------------------------------------
 
 
-async def first_notices(at: Stand, seconds: int) -> tuple[list[float], list[float]]:
-    """Seconds from asking to the first notice that a channel took, and to the door's answer, at a steady pace whatever the answers take."""
+async def first_notices(at: Stand, seconds: int) -> list[float]:
+    """Seconds from asking to the first notice that a channel took, at a steady pace whatever the answers take."""
     began = time.monotonic()
 
-    async def one(number: int) -> tuple[CaseId, datetime, float]:
+    async def one(number: int) -> tuple[CaseId, datetime]:
         await asyncio.sleep(max(0.0, began + number / PER_SECOND - time.monotonic()))
         asked = datetime.now(UTC)
-        case = await opened(at, "complaint")
-        return case, asked, (datetime.now(UTC) - asked).total_seconds()
+        return await opened(at, "system-down"), asked
 
     made = await asyncio.gather(*(one(number) for number in range(seconds * PER_SECOND)))
-    told = await first_told(at, [case for case, _, _ in made])
-    return [(told[case] - asked).total_seconds() for case, asked, _ in made], [took for _, _, took in made]
+    told = await first_told(at, [case for case, _ in made])
+    return [(told[case] - asked).total_seconds() for case, asked in made]
 
 
 async def first_told(at: Stand, cases: Sequence[CaseId]) -> dict[CaseId, datetime]:
@@ -222,15 +214,29 @@ async def first_told(at: Stand, cases: Sequence[CaseId]) -> dict[CaseId, datetim
 # --- all of it ----------------------------------------------------------------------------------
 
 
-async def measure(asked: argparse.Namespace) -> dict[str, list[float]]:
+@dataclass(slots=True, kw_only=True)
+class Seen:
+    """Seconds by what was measured, and the processor time that each process took for it."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    cpu: dict[str, Counter[str]] = field(default_factory=dict)
+
+    async def of(self, at: Stand, name: str, measured: Coroutine[Any, Any, list[float]]) -> None:
+        """One of them; the same name again adds to it."""
+        before = at.cpu_seconds()
+        self.seconds[name] = self.seconds.get(name, []) + await measured
+        used = {process: spent - before[process] for process, spent in at.cpu_seconds().items()}
+        self.cpu[name] = self.cpu.get(name, Counter()) + Counter(used)
+        say(name)
+
+
+async def measure(asked: argparse.Namespace) -> Seen:
     """Open what stands open, measure first notices, then both ways of falling due in turns with bare timers."""
-    found: dict[str, list[float]] = {}
-    span, none = timedelta(minutes=asked.span), timedelta(0)
+    seen, span, none = Seen(), timedelta(minutes=asked.span), timedelta(0)
     async with stand(pack(asked.span)) as at:
         up = time.monotonic()
         await opened(at, "complaint")
-        found["first notice"], found["door"] = await first_notices(at, asked.seconds)
-        say(f"{asked.seconds * PER_SECOND} opened at {PER_SECOND} a second")
+        await seen.of(at, "first notice", first_notices(at, asked.seconds))
         began = time.monotonic()
         beside = await open_many(at, "complaint", [None] * max(0, asked.open - asked.seconds * PER_SECOND))
         say(f"{len(beside)} more opened in {time.monotonic() - began:.0f} s")
@@ -238,18 +244,21 @@ async def measure(asked: argparse.Namespace) -> dict[str, list[float]]:
         spread = await falling(at, asked.due, span, over=MINUTE)
         instant = await falling(at, asked.due, span, over=none)
         say("all are open")
-        found["spread"] = await lateness(at, spread)
+        await asyncio.sleep(max(0.0, (spread.last - MINUTE - datetime.now(UTC)).total_seconds() - 1))
+        await seen.of(at, "spread", lateness(at, spread))
         await asyncio.sleep(QUIET_S)
-        found["bare spread"] = await bare(at, asked.due, over=MINUTE)
-        found["bare instant"] = []
-        if datetime.now(UTC) + timedelta(seconds=60) < instant.last:
-            found["bare instant"] += await bare(at, asked.due, over=none)
-        found["instant"] = await lateness(at, instant)
+        await seen.of(at, "bare spread", bare(at, asked.due, over=MINUTE))
+        if datetime.now(UTC) + MINUTE < instant.last:
+            await seen.of(at, "bare instant", bare(at, asked.due, over=none))
+        if datetime.now(UTC) > instant.last:
+            raise RuntimeError("all fell due while something else was measured: give a longer --span")
+        await asyncio.sleep((instant.last - datetime.now(UTC)).total_seconds())
+        await seen.of(at, "instant", lateness(at, instant))
         await asyncio.sleep(QUIET_S)
-        found["bare instant"] += await bare(at, asked.due, over=none)
+        await seen.of(at, "bare instant", bare(at, asked.due, over=none))
         at.check()
         await untouched(at, beside)
-    return found
+    return seen
 
 
 async def untouched(at: Stand, cases: Sequence[CaseId]) -> None:
@@ -276,16 +285,16 @@ def met(found: dict[str, list[float]]) -> dict[str, tuple[float, float]]:
     }
 
 
-def tell(found: dict[str, list[float]]) -> None:
-    """The table, then one JSON line per goal."""
-    print(f"{'seconds':14} {'n':>5} {'p50':>8} {'p99':>8} {'max':>8}")
-    for name, values in found.items():
-        if values:
-            print(f"{name:14} {len(values):5} {percentile(values, 0.5):8.3f} {percentile(values, 0.99):8.3f} {max(values):8.3f}")
+def tell(seen: Seen) -> None:
+    """The tables, then one JSON line per goal."""
+    print(f"{'seconds':14} {'n':>5} {'p50':>8} {'p99':>8} {'max':>8}    processor time of each, ms")
+    for name, values in seen.seconds.items():
+        spent = {process: f"{1000 * used / len(values):.0f}" for process, used in seen.cpu[name].items() if used / len(values) > 0.0005}
+        print(f"{name:14} {len(values):5} {percentile(values, 0.5):8.3f} {percentile(values, 0.99):8.3f} {max(values):8.3f}    {spent}")
     print()
-    for name, (seen, most) in met(found).items():
-        said = {"name": f"lateness {name}", "ours": round(seen, 3), "rival": round(most, 3), "unit": "s", "ratio": round(seen / most, 3)}
-        print(json.dumps({**said, "goal": GOALS[name], "met": seen <= most}))
+    for name, (p99, most) in met(seen.seconds).items():
+        said = {"name": f"lateness {name}", "ours": round(p99, 3), "rival": round(most, 3), "unit": "s", "ratio": round(p99 / most, 3)}
+        print(json.dumps({**said, "goal": GOALS[name], "met": p99 <= most}))
 
 
 def main(argv: list[str]) -> int:
@@ -294,6 +303,6 @@ def main(argv: list[str]) -> int:
     for name, usual in {"open": 1000, "due": 500, "span": 6, "seconds": 30}.items():
         parser.add_argument(f"--{name}", type=int, default=usual)
     asked, _ = parser.parse_known_args(argv)  # other benchmarks have options of their own
-    found = asyncio.run(measure(asked))
-    tell(found)
-    return 0 if all(seen <= most for seen, most in met(found).values()) else 1
+    seen = asyncio.run(measure(asked))
+    tell(seen)
+    return 0 if all(p99 <= most for p99, most in met(seen.seconds).values()) else 1
