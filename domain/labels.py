@@ -49,6 +49,8 @@ ROLES: Mapping[str, Words] = {
     "part": {"en": "has a part in the case", "zh": "案件参与人"},
     "panel": {"en": "member of the panel", "zh": "复核小组成员"},
     "asked": {"en": "is asked now", "zh": "被请求办理"},
+    "plan": {"en": "by the plan", "zh": "按预案"},
+    "facts": {"en": "by the facts", "zh": "按事实"},
 }
 """What roles and bases are called that name no post, group or department."""
 

@@ -31,6 +31,7 @@ _STANDS_IN = re.compile(r"stands in for ([^:]+)(?:: )?")
 _DONE_OUTSIDE = re.compile("grant|revoke|open|tell")  # what a duty is called that is no notice
 _COUNTED = re.compile(r" (month|week)\b")
 _LEVELS = re.compile(r" \+([0-9]+)$")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ class Teller:
             values["reason"] = words.PHRASES.get(self.lang, {}).get(values["reason"], values["reason"])
         kind = "task.asked_nobody" if kind == "task.asked" and not data.get("people") else kind
         kind = "violation.took_effect_for_good" if kind == "violation.took_effect" and not data.get("until") else kind
+        kind = "room.command_began" if kind == "room.command_taken" and not data.get("was") else kind
         kind = "duty.done" if kind == "duty.notified" and not data.get("to") else kind
         kind = "duty.not_told" if kind == "duty.failed" and not _DONE_OUTSIDE.match(str(data.get("duty"))) else kind
         if "late_s" in data:
@@ -135,7 +137,7 @@ class Teller:
         return line.title.get(self.lang, name) if line else name
 
     def _fields(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
-        fields = data.get("fields")
+        fields = data.get("fields") or data.get("facts")
         return fields if isinstance(fields, Mapping) else {}
 
     def _value(self, key: str, value: Any, of: str = "") -> str:
@@ -157,7 +159,7 @@ class Teller:
             return self.title(value)
         if key in CASES:
             return self.case(value)
-        if (many or key in PEOPLE) and self.name(value) != value:
+        if (many or key in PEOPLE or _UUID.fullmatch(value)) and self.name(value) != value:
             return self.name(value)
         match key:
             case "task" | "obligation":

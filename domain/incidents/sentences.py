@@ -38,7 +38,7 @@ TIMELINE: Mapping[str, Words] = words(
             "en": "{by} ({basis}) changed the level from {before} to {level}: {reason}",
             "zh": "{by}（{basis}）将级别由 {before} 调为 {level}：{reason}",
         },
-        "incident.facts_recorded": {"en": "{by} ({basis}) added what is known: {facts}", "zh": "{by}（{basis}）补充事实：{facts}"},
+        "incident.facts_recorded": {"en": "{by} ({basis}) added what is known: {changed}", "zh": "{by}（{basis}）补充事实：{changed}"},
         "incident.obliged": {"en": "{obligation} is due; its time counts from {since}", "zh": "{obligation} 开始计时，自 {since} 起"},
         "incident.met": {"en": "{by} ({basis}) reported done: {obligation} {note}", "zh": "{by}（{basis}）完成 {obligation} {note}"},
         "incident.missed": {"en": "{obligation} was missed; it was due {due}", "zh": "{obligation} 逾期，应于 {due} 完成"},

@@ -67,5 +67,5 @@ async def test_it_says_what_it_came_from_and_names_nobody(site: Site, kept: str)
     found = next(each for each in body["items"] if each["number"] == kept)
     assert found["cause_class"] == {"id": "process", "title": "流程缺陷"}
     assert len(found["whys"]) == 5
-    assert {"human-error", "process", "technical"} <= {each["id"] for each in body["classes"]}
+    assert {"human-error", "process", "technical-cause"} <= {each["id"] for each in body["classes"]}
     assert not {"by", "responsible", "reporter"} & set(found)

@@ -65,10 +65,10 @@ WORDS = AreaWords(
         "incident.freeze_lifted": {"en": "{case}: what was frozen is restored", "zh": "{case}：冻结已解除"},
     },
     timeline={
-        "incident.frozen": {"en": "frozen: {klass} {key}, {grants}", "zh": "冻结：{klass} {key}，{grants}"},
+        "incident.frozen": {"en": "frozen: what is granted for {key}", "zh": "冻结 {key} 的相关授权"},
         "incident.freeze_lifted": {
-            "en": "{by} ({basis}) restored {klass} {key}: {reason}",
-            "zh": "{by}（{basis}）解除冻结 {klass} {key}：{reason}",
+            "en": "{by} ({basis}) restored what is granted for {key}: {reason}",
+            "zh": "{by}（{basis}）解除 {key} 相关授权的冻结：{reason}",
         },
     },
 )

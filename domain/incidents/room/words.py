@@ -94,6 +94,7 @@ NOTICES: Mapping[str, Words] = {
 }
 
 TIMELINE: Mapping[str, Words] = {
+    "room.command_began": {"en": "{person} commands ({basis})", "zh": "{person} 担任指挥人（{basis}）"},
     "room.command_taken": {
         "en": "{person} commands from now on ({basis}); before: {was} {reason}",
         "zh": "{person} 担任指挥人（{basis}）；此前：{was} {reason}",
