@@ -90,7 +90,8 @@ class Teller:
     def offer(self, offer: Offer) -> str:
         """One command that is open now: who may give it, and on what basis."""
         who = [(self.name(holder.person), self.role(holder.basis)) for holder in offer.who]
-        return offer_line(offer.command, offer.needs, who, offer.clause)
+        needs = (f"{need}={offer.slot.partition('-')[0]}" if need == "obligation" else need for need in offer.needs)
+        return offer_line(offer.command, tuple(needs), who, offer.clause)
 
     def running(self, clock: Clock, at: datetime) -> str:
         """One running or held clock."""
