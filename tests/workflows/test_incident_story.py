@@ -65,7 +65,7 @@ async def opens(town: Town, plan: IncidentPlan, **more: Any) -> CaseId:
     command = uuid4()
     case = case_id("incident", command)
     fields = {each.name: filled(town, each) for each in plan.fields if each.required} | more.pop("fields", {})
-    for person in town.running.door.governed.organisation(town.now()).people:
+    for person in (town.who("qian"), *town.running.door.governed.organisation(town.now()).people):
         content = {"plan": plan.name, "fields": fields, **more}
         answer = await ask(town.running.door, case, "open", content, by=person, command=command, asked_at=town.now())
         if answer.refusal is None or answer.refusal.key != "may_not_open":
@@ -133,10 +133,10 @@ async def test_a_ladder_with_a_vacant_rung_a_lapsed_promise_a_raised_level_and_a
         assert again is not None
         assert again.id == "acknowledge-2"
 
-        leads = await asked(town, case, "take_command")
-        await town.does(case, leads, "take_command", reason="Nobody has it in hand.")
-        assert (await town.state(case)).parties["commander"] == town.who(leads)
         await town.does(case, await asked(town, case, "acknowledge"), "acknowledge")
+        led, leads = (await town.state(case)).parties.get("commander"), await asked(town, case, "take_command")
+        await town.does(case, leads, "take_command", reason="It is not in hand.")
+        assert led != (await town.state(case)).parties["commander"] == town.who(leads)
         for name in obliged.waiting(await town.state(case)):
             await meets(town, case, name)
         assert obliged.waiting(await town.state(case)) == []
@@ -201,6 +201,7 @@ async def test_each_level_of_a_plan_from_opening_to_contained_as_a_story(
             state = await town.state(case)
             assert set(state.missed) <= missed
             assert state.done >= set(state.begun), "every obligation that ever stood is met"
+            assert len(await town.facts(case, "incident.contained")) == 1
 
 
 async def stands(town: Town, case: CaseId, plan: IncidentPlan, level: str) -> None:
