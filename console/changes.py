@@ -232,6 +232,6 @@ def _leading(kind: str, batch: Sequence[Positioned]) -> frozenset[int]:
     """The positions of the first event of each command that is no small print."""
     found: dict[UUID | None, int] = {}
     for one in batch:
-        if one.event.type.startswith(f"{kind}.") or one.event.type in AT_WORK:
+        if one.event.type.startswith((f"{kind}.", "room.")) or one.event.type in AT_WORK:
             found.setdefault(one.event.command_id, one.position)
     return frozenset(found.values())

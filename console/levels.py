@@ -19,6 +19,8 @@ COLOURS: Mapping[str, Words] = {
 }
 """Never shown alone: the word stands beside the colour."""
 
+STOPS: Mapping[str, str] = {"en": ", ", "zh": "，"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
@@ -30,13 +32,15 @@ class Sign:
     title: str
     rank: int
     of: int
+    stop: str
+    """What stands between the word of the colour and the title."""
 
 
 def sign(plan: IncidentPlan, level: str, lang: str) -> Sign:
     """The sign of a level of this plan; one that only another pack knows by its name, without a colour."""
     found = plan.levels.get(level)
     if found is None:
-        return Sign(level=level, colour="grey", word="", title=level, rank=len(plan.levels), of=len(plan.levels))
+        return Sign(level=level, colour="grey", word="", title=level, rank=len(plan.levels), of=len(plan.levels), stop="")
     return Sign(
         level=level,
         colour=found.colour,
@@ -44,13 +48,13 @@ def sign(plan: IncidentPlan, level: str, lang: str) -> Sign:
         title=said(found.title, lang) or level,
         rank=plan.rank(level),
         of=len(plan.levels),
+        stop=STOPS[lang],
     )
 
 
 def levels(plan: IncidentPlan) -> Mapping[str, Words]:
     """The scale by the names of its levels, each with the word of its colour before its title."""
-    stop = {"en": ", ", "zh": "，"}
     return {
-        name: {lang: f"{word}{stop[lang]}{level.title.get(lang, name)}" for lang, word in COLOURS[level.colour].items()}
+        name: {lang: f"{word}{STOPS[lang]}{level.title.get(lang, name)}" for lang, word in COLOURS[level.colour].items()}
         for name, level in plan.levels.items()
     }

@@ -27,7 +27,7 @@ from views.page import Line
 AT_WORK = frozenset({"clock.ran_out", "duty.failed"})
 """What clocks and duties do that a reader wants to see at once; the rest of it is small print."""
 
-SHARED = ("task.", "case.", "evidence.")
+SHARED = ("task.", "case.", "evidence.", "room.")
 """What cases of several kinds have in common, and is told as their own."""
 
 BESIDE = frozenset({"task.done", "task.dropped"})

@@ -79,6 +79,8 @@ class Duty:
     cited: Cited
     done: Value | None
     climbed: int
+    mine: bool
+    """Whether the reader may report it done."""
 
     @property
     def action(self) -> str:
@@ -128,10 +130,10 @@ async def room(backend: Backend, caller: Caller, seen: Seen) -> Room:
 
 
 def _order(duty: Duty) -> tuple[int, str]:
-    """What waits, the soonest first; then what comes after it; then what is done."""
-    place = {"waiting": 0, "next": 1}.get(duty.state, 2)
+    """What waits for the reader, then for others, the soonest first; then what comes after it; then what is done."""
+    place = 0 if duty.mine else {"waiting": 1, "next": 2}.get(duty.state, 3)
     due = duty.missed or duty.when
-    return place, due.at if due is not None and place == 0 else ""
+    return place, due.at if due is not None and duty.state == "waiting" else ""
 
 
 class _Room:
@@ -230,6 +232,7 @@ class _Room:
             cited=self.cite(task.clause if task is not None else rule.step.clause),
             done=self._value(met, met.said("note")) if met is not None else None,
             climbed=task.climbed if task is not None else 0,
+            mine=any(offer.command == "report_done" and offer.slot == name for offer in self.seen.mine),
         )
 
     def _state(self, name: str, task: Task | None, *, late: bool) -> str:
