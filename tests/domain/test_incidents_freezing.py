@@ -110,6 +110,19 @@ def test_the_targets_are_told_and_told_back() -> None:
     assert [duty.about for duty in play.cases[case].owed if duty.kind == "revoke"] == [freeze]
 
 
+def test_an_incident_does_not_end_over_a_freeze() -> None:
+    """house:freeze-on-red. Neither closed nor told to be a duplicate: nobody would be left to restore it."""
+    play = playing()
+    other, case = play.incident(harm="death"), play.incident(harm="death", document="HT-2026-0014")
+    play.does(case, "qian", "change_level", level="blue", reason="It was not.")
+    play.does(case, play.can(case, "acknowledge")[0], "acknowledge")
+    closer = play.can(case, "close")[0]
+    assert play.says_no(case, closer, "close", reason="Over.") == ("house:freeze-on-red", "still_frozen")
+    assert play.says_no(case, "qian", "mark_duplicate", of=other, reason="The same.") == ("house:freeze-on-red", "still_frozen")
+    play.does(case, "gu", "lift_freeze", reason="Over.")
+    play.does(case, "qian", "mark_duplicate", of=other, reason="The same.")
+
+
 def test_an_exercise_freezes_nothing() -> None:
     """CS 4.5.1. Nobody loses what they hold because something is rehearsed."""
     play = playing()

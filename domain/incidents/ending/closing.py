@@ -14,6 +14,7 @@ from domain.incidents.ending import events as e
 from domain.incidents.ending.gate import missing
 from domain.incidents.ending.people import CLOSE, among, who
 from domain.incidents.ending.plan import EndingRules
+from domain.incidents.freezing import acts as freezing
 from domain.kernel import CaseId, Clause, Duty, Holder, Refused, kind_of
 
 AFTERMATH = "aftermath"
@@ -94,6 +95,7 @@ def _end(draft: Draft[Any], outcome: str, clause: Clause) -> None:
 def may_close(draft: Draft[Any]) -> None:
     """Refused while an obligation waits, something that was asked for is not there, or one of the four is missing (MK 2.1.1)."""
     rules: EndingRules = draft.plan.ending
+    nothing_frozen(draft)
     waiting = obliged(draft.case)
     if waiting:
         raise Refused(draft.plan.clause, "obligations_wait", what=", ".join(waiting))
@@ -105,6 +107,12 @@ def may_close(draft: Draft[Any]) -> None:
     asked = [task.name for task in draft.case.tasks if task.name in rules.asks_at(draft.case.level) and task.name != CLOSE]
     if asked:
         raise Refused(rules.clause, "still_asked", what=", ".join(asked))
+
+
+def nothing_frozen(draft: Draft[Any]) -> None:
+    """Restoring is a decision of its own: an incident that is over would leave nobody to make it (house:freeze-on-red)."""
+    if freezing.stands(draft.case):
+        raise Refused("house:freeze-on-red", "still_frozen")
 
 
 def _closer(draft: Draft[Any]) -> Holder:
@@ -143,6 +151,7 @@ def mark_duplicate(draft: Draft[Any], command: c.MarkDuplicate) -> None:
         raise Refused(DUPLICATES, "not_another_incident", field="of")
     if draft.case.ending.duplicate_of is not None:
         raise Refused(DUPLICATES, "is_a_duplicate")
+    nothing_frozen(draft)
     by: dict[str, Any] = {"by": holder.person, "basis": holder.basis, "clause": DUPLICATES}
     draft.say(e.DuplicateMarked(of=command.of, reason=command.reason, **by))
     draft.link(command.of, "duplicate_of")

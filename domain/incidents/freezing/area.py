@@ -59,7 +59,10 @@ WORDS = AreaWords(
         )
     },
     stations={"frozen": {"en": "Frozen", "zh": "冻结"}},
-    refusals={"nothing_frozen": {"en": "nothing is frozen by this incident", "zh": "本事件没有冻结任何授权"}},
+    refusals={
+        "nothing_frozen": {"en": "nothing is frozen by this incident", "zh": "本事件没有冻结任何授权"},
+        "still_frozen": {"en": "what this incident froze must be restored first", "zh": "须先解除本事件的冻结"},
+    },
     notices={
         "incident.frozen": {"en": "{case}: grants were frozen", "zh": "{case}：相关授权已冻结"},
         "incident.freeze_lifted": {"en": "{case}: what was frozen is restored", "zh": "{case}：冻结已解除"},
@@ -75,6 +78,7 @@ WORDS = AreaWords(
 
 AREA = Area(
     commands=COMMANDS,
+    when_closed=frozenset(COMMANDS),  # what was frozen while the other of two duplicates took it over
     events=EVENTS,
     judge=acts.lift,
     fold=fold,
