@@ -23,7 +23,7 @@ def read(node: Node, parameters: Parameters) -> IncidentPlan:
     node = parts.plan(node, "levels", "room", "ending", optional=("raises", "freezing", "alerts"))
     return IncidentPlan(
         **parts.common(node),
-        levels=dict(_level(each, parameters) for each in node["levels"].items()),
+        levels=_levels(node["levels"], parameters),
         raises=tuple(_raiser(each) for each in node["raises"].items()) if "raises" in node else (),
         room=incident_room.read(node["room"], parameters),
         freezing=incident_freezing.read(node["freezing"], parameters) if "freezing" in node else None,
@@ -32,8 +32,18 @@ def read(node: Node, parameters: Parameters) -> IncidentPlan:
     )
 
 
+def _levels(node: Node, parameters: Parameters) -> dict[str, Level]:
+    """A list, the worst first: the keys of a table are sorted where a pack is kept, and a scale would lose its order."""
+    found: dict[str, Level] = {}
+    for each in node.items():
+        name, level = _level(each, parameters)
+        if name in found:
+            each["level"].problem("twice", what=name)
+        found[name] = level
+    return found
+
+
 def _level(node: Node, parameters: Parameters) -> tuple[str, Level]:
-    """Levels are a list: the keys of a table are sorted where a pack is kept, and a scale would lose its order."""
     node = node.mapping(
         *("level", "title", "colour", "means", "acknowledge", "promise", "again"), optional=("when", "obligations", "freezes", *CITED)
     )
@@ -97,6 +107,8 @@ def check(reading: Reading, place: Place, plan: Plan) -> None:
     assert isinstance(plan, IncidentPlan)
     for number, level in enumerate(plan.levels.values()):
         _conditions_fit(reading, (*place, "levels", number, "when"), plan, level.when)
+        if level.freezes and plan.freezing is None:
+            reading.problem((*place, "levels", number, "freezes"), "freezes_nothing")
         for each, rule in level.obligations.items():
             at = (*place, "levels", number, "obligations", each)
             _conditions_fit(reading, (*at, "when"), plan, rule.when)

@@ -95,6 +95,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "定级条件须针对表单中类型为 {known} 的项目，且不是个人信息：{what}",
     ),
     "no_such_obligation": ("the level has no other obligation {what}", "该级别没有另一项义务 {what}"),
+    "freezes_nothing": (
+        "the plan does not say what is frozen, nor who lifts it: freezing",
+        "预案未规定冻结什么、由谁解除：freezing",
+    ),
     "no_such_level": ("the plan has no level {what}; it has {known}", "该预案没有级别 {what}；已有：{known}"),
     "lets_go": ("the level {what} lets nothing go: {known}", "级别 {what} 的四项均不得放过：{known}"),
     "not_a_choice": ("{what} is not one of {known}", "{what} 不在可选项内：{known}"),
