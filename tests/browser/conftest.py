@@ -103,7 +103,7 @@ def stack() -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def cases(stack: Stack) -> dict[str, str]:
-    """Two loans by name: one waits for Lin's answer, one is out. Nobody else borrows these contracts. And a violation that was reported."""
+    """Two loans by name: one waits for Lin's answer, one is out; a violation and an incident that were reported."""
     own = uuid.uuid4().hex[:6].upper()
     asked = stack.open("contract-loan", "zhou", contract=f"HT-{own}-1", purpose="check the delivery terms before Thursday's visit")
     lent = stack.open("contract-loan", "qian", contract=f"HT-{own}-2", purpose="核对交货条款，准备与客户续签")
@@ -111,7 +111,8 @@ def cases(stack: Stack) -> dict[str, str]:
     stack.act(lent, "hand_out", "tao")
     report = stack.open("violation-report", "zhou", what="Customer lists leave the house by private mail")
     stack.act(report, "accept_report", "qi", subject="feng", breach="private-mailbox", summary="The mail log shows it")
-    return {"asked": asked, "lent": lent, "violation": _led_to(stack, report)}
+    incident = stack.open("incident-four-colour", "qian", what="Customer list on a public page", harm="major-leak")
+    return {"asked": asked, "lent": lent, "violation": _led_to(stack, report), "incident": incident}
 
 
 def _led_to(stack: Stack, number: str) -> str:
