@@ -25,9 +25,9 @@ def procedure(plan: Any) -> Iterator[Line]:
     yield Line(sentence=SENTENCES["contained"], clause=plan.clause)
     yield from _asked(rules)
     if rules.not_let_go is not None:
-        for level, points in rules.not_let_go.levels.items():
-            words = _joined(tuple(points))
-            fills = {"level": plan.levels[level].title if level in plan.levels else level, "points": words}
+        for name, level in ((name, level) for name, level in plan.levels.items() if name in rules.not_let_go.levels):
+            points = rules.points(name)
+            fills = {"level": level.title, "points": _joined(points)}
             yield Line(sentence=SENTENCES["not let go" if points else "let go"], clause=rules.not_let_go.clause, fills=fills)
     for name in ("rectification", "violation"):
         if led := getattr(rules, name):
@@ -48,7 +48,7 @@ def _asked(rules: EndingRules) -> Iterator[Line]:
         causes = rules.causes
         yield from step_lines(causes.step, FOR_EVER, SENTENCES["asks"], what=TASKS["find_cause"])
         yield Line(sentence=SENTENCES["whys"], clause=causes.step.clause, fills={"number": str(causes.whys)}, depth=1)
-        for name, words in causes.classes.items():
+        for name, words in sorted(causes.classes.items()):
             yield Line(sentence=SENTENCES["class"], clause=causes.step.clause, fills={"name": words, "key": name}, depth=1)
     for task, step in (("record_training", rules.training), ("close", rules.closing)):
         if step is not None:
