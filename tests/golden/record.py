@@ -32,7 +32,7 @@ from eventlog.keyring import MemoryKeyring
 from eventlog.port import StoredEvent
 from tests.activities.judging import DOOR, adopt
 from tests.activities.posting import Satchel
-from tests.golden import matters
+from tests.golden import happenings, matters
 from tests.golden.desk import ARCHIVIST_TOO, HE, HEAD, IT, Desk, Log, Refusing
 from workers.embedded import EmbeddedTemporal
 from workers.embedded.temporal import TEST_SETTINGS
@@ -250,7 +250,7 @@ async def record(folder: Path, say: Callable[[str], None]) -> Kept:
     """Play all stories on servers in this folder: those that take something away from all by themselves, the others side by side."""
     kept = Kept(histories={}, cases={})
     for name, alone, beside, settings in (
-        ("long", STORIES, matters.LEFT, TEST_SETTINGS),
+        ("long", STORIES, (*matters.LEFT, *happenings.LEFT), TEST_SETTINGS),
         ("short", SHORT, (), {**TEST_SETTINGS, "limit.historyCount.suggestContinueAsNew": SUGGESTED_AFTER}),
     ):
         async with desk_at(folder / name, settings) as desk:
