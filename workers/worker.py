@@ -34,15 +34,13 @@ from workers.post import post
 from workers.sandbox import Sandbox
 from workers.settings import Settings
 from workers.telemetry import tracing
-from workflows.casework import (
-    AppealWorkflow,
-    ControlWorkflow,
-    IncidentWorkflow,
-    RectificationWorkflow,
-    ReportWorkflow,
-    ViolationWorkflow,
-)
+from workflows.appeal import AppealWorkflow
+from workflows.control import ControlWorkflow
+from workflows.incident import IncidentWorkflow
+from workflows.rectification import RectificationWorkflow
+from workflows.report import ReportWorkflow
 from workflows.request import RequestWorkflow
+from workflows.violation import ViolationWorkflow
 
 WORKFLOWS: tuple[type, ...] = (
     RequestWorkflow,
