@@ -13,7 +13,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from math import isfinite
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from domain import claims, clocks, custody, duties, governance, looks
@@ -134,10 +134,13 @@ def personal(kind: str, name: str, content: Mapping[str, Any], plan: Plan | None
     if cls is None:
         return ()
     own = tuple(((f.name,), f.metadata["personal"]) for f in fields(cls) if "personal" in f.metadata and _words(content.get(f.name)))
-    form = content.get("fields")
-    if plan is None or not isinstance(form, Mapping):
-        return own
-    return own + tuple((("fields", f.name), _whose(f.personal, form)) for f in plan.fields if f.personal and _words(form.get(f.name)))
+    forms = {key: content[key] for key in FORMS if isinstance(content.get(key), Mapping)}
+    lines = [each for each in plan.fields if each.personal] if plan is not None else []
+    return own + tuple(((key, f.name), _whose(f.personal, form)) for key, form in forms.items() for f in lines if _words(form.get(f.name)))
+
+
+FORMS: Final = ("fields", "facts")
+"""Where a command has lines of its plan's form: what is filled in, and what is known later."""
 
 
 def _whose(party: str, form: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from domain import shapes
 from domain.controls.plan import ControlPlan
 from domain.incidents import events as e
 from domain.incidents.plan import IncidentPlan
@@ -425,3 +426,10 @@ def test_incidents_are_open_to_everybody() -> None:
     """house:incidents-open. Each plan; what names people stands in a line that is sealed."""
     assert set(PLANS) <= {each.plan for each in pack().reading.open_to_all if each.clause == "house:incidents-open"}
     assert all(line.personal for plan in PLANS.values() for line in plan.fields if line.name in ("details", "sender"))
+
+
+@pytest.mark.parametrize(("command", "form"), [("open", "fields"), ("record_facts", "facts")])
+def test_what_names_people_is_sealed_whenever_it_is_told(command: str, form: str) -> None:
+    """house:sealed, house:need-to-know. At the opening and when it becomes known later; what happened stays open."""
+    content = {form: {"what": "A list got out.", "details": "It was hers."}}
+    assert shapes.personal("incident", command, content, PLANS["incident-leak"]) == (((form, "details"), "by"),)
