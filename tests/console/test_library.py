@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from domain.kernel import Refused
 from tests.console.site import Site
+from views.kinds import KINDS
+from views.telling import fold
 
 PLAN = "incident-event-site"
 V1 = "/api/v1"
@@ -69,3 +72,29 @@ async def test_it_says_what_it_came_from_and_names_nobody(site: Site, kept: str)
     assert len(found["whys"]) == 5
     assert {"human-error", "process", "technical-cause"} <= {each["id"] for each in body["classes"]}
     assert not {"by", "responsible", "reporter"} & set(found)
+
+
+async def test_what_others_accepted_was_put_right(site: Site) -> None:
+    """MK 2.1.1, MK 4.3.3. The line tells the incident that it was accepted; then it closes, and the library has the measure."""
+    number = await site.open(PLAN, by="qian", what="Too many came", kind="crowding", place="South hall")
+    await act(site, number, "acknowledge")
+    await act(site, number, "report_done", obligation="one_way")
+    for place in range(5):
+        await act(site, number, "add_why", why=f"Why number {place}?", because="Because nobody counted.")
+    await act(site, number, "find_cause", root_cause="Nobody counted who came in.", cause_class="process")
+    person = site.person("qian").id
+    await act(site, number, "require_rectification", finding="A turnstile counts.", responsible=person, criterion="Never too many.")
+    with pytest.raises(Refused, match="not_let_go"):
+        await act(site, number, "close")
+    await site.settled()
+    other = fold(KINDS["incident"], await site.events(number)).linked("rectification")
+    line = await site.backend.reader.number_of(other)
+    assert line is not None
+    await site.act(line, "submit_report", by="qian", changed_rules="One.", execution="Built.")
+    for voice in ("cao", "shen"):
+        await site.act(line, "accept", by=voice)
+    await site.settled()
+    await act(site, number, "close")
+    await site.settled()
+    body = (await (await site.client("moreau")).get(f"{V1}/library", params={"q": "turnstile"})).json()
+    assert [(each["number"], each["measures"]) for each in body["items"]] == [(number, ["A turnstile counts."])]
