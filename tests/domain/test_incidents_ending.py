@@ -14,7 +14,7 @@ from domain.incidents.ending import events as e
 from domain.incidents.ending.plan import EndingRules
 from domain.kernel import SYSTEM
 from tests.domain.ending import WHYS, Endings, whole
-from tests.domain.playing import at, kinds
+from tests.domain.playing import at, kinds, pack
 
 NOW = at("2026-03-09 10:00")
 FOUR = ("finds_the_cause", "nobody_is_at_fault", "a_measure_is_accepted", "somebody_is_taught")
@@ -36,6 +36,16 @@ def test_the_end_is_asked_for_once_everything_is_done() -> None:
     asked = {task.name for task in game.state(case).tasks}
     assert (game.state(case).stage, asked) == ("aftermath", {"assess_loss", "find_cause", "record_training", "close"})
     assert set(game.state(case).clocks) == {f"answer:{name}" for name in asked}
+
+
+def test_nobody_reports_the_situation_through_the_aftermath() -> None:
+    """MK 4.3.2. How it stands is asked for again and again while something is done about it; then no more."""
+    game = Endings(now=NOW, pack=pack())
+    case = game.incident(harm="death")
+    assert game.state(case).waits_for("situation_report") is not None
+    game.takes_it(case)
+    assert game.state(case).stage == "aftermath"
+    assert game.state(case).waits_for("situation_report") is None
 
 
 def test_the_evaluation_is_asked_for_where_the_plan_says() -> None:

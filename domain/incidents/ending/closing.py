@@ -19,6 +19,8 @@ from domain.kernel import CaseId, Clause, Duty, Holder, Refused, kind_of
 
 AFTERMATH = "aftermath"
 TELLS = "duplicate_told"
+REPORTS = "situation_report"
+"""The room's task: how it stands is asked for while something is done about it, not through the weeks of the aftermath."""
 DUPLICATES = "house:duplicates"
 
 
@@ -36,6 +38,7 @@ def settle(draft: Draft[Any]) -> None:
         ladders.drop(draft, CLOSE, "another level")
         return
     acknowledging.let_go(draft)
+    ladders.drop(draft, REPORTS, "over")
     if case.stage != AFTERMATH:
         draft.say(e.Contained(level=case.level, clause=draft.plan.clause))
     _ask(draft)
