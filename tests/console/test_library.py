@@ -98,3 +98,18 @@ async def test_what_others_accepted_was_put_right(site: Site) -> None:
     await site.settled()
     body = (await (await site.client("moreau")).get(f"{V1}/library", params={"q": "turnstile"})).json()
     assert [(each["number"], each["measures"]) for each in body["items"]] == [(number, ["A turnstile counts."])]
+
+
+async def test_a_reopened_one_is_open_again_and_leaves_the_library(site: Site) -> None:
+    """house:level-change. Its workflow had ended; a new ladder is asked all the same, and it is closed once more."""
+    number = await site.open(PLAN, by="qian", what="A lamp flickers", kind="equipment", place="East hall")
+    for again in (False, True):
+        if again:
+            await act(site, number, "reopen", reason="It flickers again.")
+            assert number not in await numbers(site, plan=PLAN)
+        await act(site, number, "acknowledge")
+        if not again:
+            await act(site, number, "report_done", obligation="put_right")
+        await act(site, number, "close")
+        await site.settled()
+        assert number in await numbers(site, plan=PLAN)
