@@ -122,7 +122,7 @@
     found.focus();
   };
   const keys = () => one("#keys").showModal();
-  const KEYS = { j: () => move(1), k: () => move(-1), a: command, r: command, "/": () => one("[data-search]")?.focus(), "?": keys };
+  const KEYS = { j: () => move(1), k: () => move(-1), a: command, d: command, r: command, "/": () => one("[data-search]")?.focus(), "?": keys };
   on("keydown", event => {
     const press = KEYS[event.key], typing = event.target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
     if (!press || typing || event.ctrlKey || event.metaKey || event.altKey || one("dialog[open]") || box.keys === "off") return;
