@@ -90,6 +90,6 @@ def remind(draft: Draft[Incident], name: str) -> None:
     if task is None:
         return
     rule = draft.plan.levels[draft.case.level].again
-    times = 1 + sum(1 for mark in draft.case.trail if mark.what == "top_reminded" and mark.outcome == name)
+    times = 1 + draft.case.reminded.get(name, 0)
     draft.say(e.TopReminded(task=name, times=times, clause=TOP_RUNG))
     draft.arm(f"{AGAIN}:{name}", rule)

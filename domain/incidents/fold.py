@@ -86,7 +86,7 @@ def _ladder(case: Incident, recorded: Recorded) -> Any:
         case e.PromiseLapsed():
             return mark(replace(case, acknowledged=None), recorded, "promise_lapsed", clause=event.clause)
         case _:
-            case = mark(case, recorded, "top_reminded", outcome=event.task, clause=event.clause)
+            case = replace(case, reminded={**case.reminded, event.task: event.times})
             return owe(case, recorded, about="task_remind", slot=event.task, clause=event.clause, urgent=True)
 
 

@@ -28,6 +28,8 @@ class Incident(Work):
     """Obligations that were met, in time or not."""
     missed: Mapping[str, datetime] = field(default_factory=dict)
     """Obligations whose time ran out, and when it did; never cleared by doing them late."""
+    reminded: Mapping[str, int] = field(default_factory=dict)
+    """How often whoever stands on the top rung was reminded of each task."""
     acknowledged: PersonId | None = None
     """Whose promise stands now."""
     acknowledgements: int = 0
