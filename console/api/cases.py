@@ -44,7 +44,7 @@ async def open_(reached: Reached, caller: Commanding, response: Response, asked:
     """Ask for what a plan of the pack in force grants. The case's id comes from the key, so that opening twice opens once."""
     plan, _ = reached.governed.plan(asked.plan, caller.at)
     allow(caller, f"command {plan.kind}")
-    answer = await open_case(reached, caller, asked.plan, in_form(asked.fields, plan, caller.organisation), key=key)
+    answer = await open_case(reached, caller, asked.plan, in_form(asked.fields, plan, caller.organisation), beside=asked.beside, key=key)
     await reached.reader.at_least(answer.case, answer.version)
     response.headers["location"] = f"/api/v1/cases/{answer.case}"
     return await _answered(reached, answer)

@@ -11,11 +11,13 @@ from console.caller import Caller, Machine
 from console.desk.cases import HIDDEN, Seen
 from console.desk.lists import Row
 from console.desk.story import Story, Told
+from console.levels import sign
 from console.shapes import cases as s
 from console.shapes.common import PersonRef, Title, ref
 from domain import kernel, labels
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
+from domain.incidents.plan import IncidentPlan
 from domain.kernel import PersonId, kind_of
 from domain.labels import said
 from domain.organisation import Organisation
@@ -134,7 +136,9 @@ def row(caller: Anybody, each: Row, name: Name) -> s.CaseLine:
     """A line of the list."""
     line, lang = each.line, caller.lang
     state = each.state(caller.at)
-    due = s.Due(task=line.due, title=labels.task_title(line.kind, line.due, lang), since=line.due_since, at=line.due_at, state=state)
+    due = s.Due(
+        task=line.due, title=labels.task_title(line.kind, line.due, lang, each.plan), since=line.due_since, at=line.due_at, state=state
+    )
     return s.CaseLine(
         id=line.case,
         number=line.number,
@@ -152,6 +156,8 @@ def row(caller: Anybody, each: Row, name: Name) -> s.CaseLine:
         due=due if line.due and line.closed_at is None else None,
         version=line.version,
         fields={key: value for key, value in each.values.items() if value is not HIDDEN},
+        level=Title(id=line.level, title=sign(each.plan, line.level, lang).title) if isinstance(each.plan, IncidentPlan) else None,
+        exercise=line.exercise,
     )
 
 

@@ -350,6 +350,8 @@ class CaseLine(Said):
         due={"task": "decide", "title": "approve or refuse", "since": AT, "at": DUE, "state": "running"},
         version=5,
         fields={"contract": "HT-2026-001"},
+        level=None,
+        exercise=False,
     )
 
     id: str
@@ -368,6 +370,8 @@ class CaseLine(Said):
     due: Due | None
     version: Version
     fields: dict[str, Any] = Field(description="The form, without what is hidden from the caller.")
+    level: Title | None = Field(description="How grave an incident is; null for any other case.")
+    exercise: bool
 
 
 class Due(Said):
@@ -446,6 +450,14 @@ class Open(Sent):
 
     plan: str = Field(max_length=100)
     fields: dict[str, Any]
+    level: Word = Field(default="", description="Of an incident: how grave, where the facts alone do not say it; wants a `reason`.")
+    reason: str = Field(default="", max_length=4000)
+    exercise: bool = Field(default=False, description="Of an incident: it runs exactly so, and stays out of the figures.")
+
+    @property
+    def beside(self) -> dict[str, Any]:
+        """What is said beside the plan's form: only what says something."""
+        return {name: value for name in ("level", "reason", "exercise") if (value := getattr(self, name))}
 
 
 class Answered(Said):
@@ -486,6 +498,8 @@ class Filters(Sent):
     opened_until: Instant | None = None
     closed_from: Instant | None = None
     closed_until: Instant | None = None
+    level: Word = Field(default="", description="How grave an incident is, by its plan.")
+    exercise: bool | None = Field(default=None, description="Only exercises, or none.")
     sort: Sort = "newest"
     limit: int = Field(default=50, ge=1, le=200, description="At most so many on one page.")
     cursor: str = Field(default="", max_length=1000, description="Where to go on: the last page's `next`.")

@@ -89,6 +89,8 @@ async def test_the_same_as_a_file_and_for_programs(site: Bygone) -> None:
     assert [(each["plan"], each["level"]["id"], each["count"], each["rungs"], each["climbed"]) for each in told] == [
         (PLAN, "orange", 2, 1, 1)
     ]
+    listed = (await bai.get("/api/v1/cases?level=orange&exercise=true")).json()["items"]
+    assert [(each["level"], each["exercise"]) for each in listed] == [({"id": "orange", "title": "II, grave"}, True)]
     assert told[0]["acknowledged"] == {"count": 2, "median_s": 1800.0, "p90_s": 2760.0}
 
 
