@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime
 from functools import partial
 from types import UnionType
@@ -26,9 +26,12 @@ BEGINNINGS: Mapping[str, tuple[str, ...]] = {
     "appeal": ("appeal.opened", "task.asked", "clock.armed", "appeal.appointed"),
     "rectification": ("rectification.opened", "task.asked", "clock.armed", "rectification.reported"),
     "control": ("control.opened", "task.asked", "clock.armed"),
+    "incident": ("incident.opened", "task.asked", "clock.armed", "incident.obliged", "incident.frozen"),
 }
 """The events with which a case of each kind begins here."""
 OF_ALL = ("clock", "duty")
+SAME = {"replaces": "id"}
+"""Fields that name what another event brought under another name."""
 SHARED = ("task", "case", "evidence", *OF_ALL)
 """Families of events that every kind takes; requests, which were there before, only those `OF_ALL`."""
 
@@ -53,10 +56,13 @@ def _value(hint: Any, name: str) -> Any:
         return (_value(arguments[0], name.removesuffix("s")),)
     if origin is not None and issubclass(origin, Mapping):
         return {name: "value"}
+    if is_dataclass(hint) and isinstance(hint, type):
+        inner = get_type_hints(hint)
+        return hint(**{each.name: _value(inner[each.name], each.name) for each in fields(hint)})
     if hint is UUID:
         return uuid5(BYLAW, name)
     plain: dict[Any, Any] = {datetime: AT, int: 1, float: 1.0, bool: True}
-    return plain.get(hint, name)
+    return plain.get(hint, SAME.get(name, name))
 
 
 def folded(stored: list[dict[str, Any]]) -> list[Any]:
@@ -69,6 +75,7 @@ def folded(stored: list[dict[str, Any]]) -> list[Any]:
         "custody": lambda recorded: recorded.event,  # as is who was handed a file
         "look": lambda recorded: recorded.event,  # it changes nothing: a look is its own whole story
         **cases,
+        **({"room": cases["incident"]} if "incident" in cases else {}),  # a part of an incident, by its own name
     }
     governed = governance.NOTHING
     states: list[Any] = []
