@@ -107,6 +107,8 @@ class Field:
     material: bool = False
     personal: str = ""
     choices: tuple[str, ...] = ()
+    titles: Mapping[str, Words] = field(default_factory=dict)
+    """What choices are called; one without a title stands as it is."""
     clause: Clause = "house:form"
     claim: Claimed | None = None
     longest: int = 2000

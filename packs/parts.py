@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeVar, cast
 
 from domain.calendar import Span, span
 from domain.kernel import Clause
-from domain.policy import PARTIES, Claimed, Field, Limit, Outcome, Parameter, Permit, Role, Rung, Stage, Step
+from domain.policy import PARTIES, Claimed, Field, Limit, Outcome, Parameter, Permit, Role, Rung, Stage, Step, Words
 from packs.reading import FIELD_NAME, NAME, Node
 
 CITED: Final = ("clause", "house")
@@ -74,8 +74,9 @@ def _in_order(node: Node) -> Sequence[tuple[str, Node]]:
 
 def field(name: str, node: Node) -> Field:
     """A line of a form."""
-    node = node.mapping("type", "title", optional=("required", "material", "personal", "choices", "claim", "longest", *CITED))
+    node = node.mapping("type", "title", optional=("required", "material", "personal", "choices", "titles", "claim", "longest", *CITED))
     kind = cast("FieldType", node["type"].one_of(*FIELD_TYPES))
+    choices = tuple(each.text() for each in node["choices"].items()) if "choices" in node else ()
     return Field(
         name=name,
         type=kind,
@@ -83,11 +84,20 @@ def field(name: str, node: Node) -> Field:
         required=node["required"].flag() if "required" in node else False,
         material=node["material"].flag() if "material" in node else False,
         personal=party(node["personal"]) if "personal" in node else "",
-        choices=tuple(each.text() for each in node["choices"].items()) if "choices" in node else (),
+        choices=choices,
+        titles=_titles(node["titles"], choices) if "titles" in node else {},
         clause=node.citation() if "clause" in node or "house" in node else "house:form",
         claim=_claim(name, node["claim"]) if "claim" in node else None,
         longest=node["longest"].number(1, 20_000) if "longest" in node else 2000,
     )
+
+
+def _titles(node: Node, choices: tuple[str, ...]) -> dict[str, Words]:
+    """What some of these choices are called."""
+    found = dict(node.entries(NAME, "not_a_name"))
+    for key in [key for key in found if key not in choices]:
+        found[key].problem("not_a_choice", what=key, known=", ".join(choices))
+    return {key: each.words() for key, each in found.items()}
 
 
 def party(node: Node) -> str:

@@ -67,7 +67,8 @@ class Teller:
 
     def title(self, name: str) -> str:
         """What a name in a table of the pack's plans is called: a breach, a measure."""
-        return labels.said(self.titles.get(name, {}), self.lang) or name
+        own = next((line.titles[name] for line in self.plan.fields if name in line.titles), None)
+        return labels.said(own or self.titles.get(name, {}), self.lang) or name
 
     def event(self, kind: str, data: Mapping[str, Any]) -> str:
         """What happened, in one sentence."""
@@ -156,7 +157,8 @@ class Teller:
     def _one(self, key: str, value: str, of: str, *, many: bool = False) -> str:
         if key in INSTANTS and (instant := _instant(value)) is not None:
             return calendar.shown(self.days, instant)
-        if key in TABLED:
+        line = self.plan.field(key)
+        if key in TABLED or (line is not None and line.type == "choice"):
             return self.title(value)
         if key in CASES:
             return self.case(value)

@@ -138,17 +138,17 @@ def _form_line(each: Field) -> Line:
     traits += [MATERIAL] if each.material else []
     traits += [PERSONAL] if each.personal else []
     traits += [_counted(LONGEST, each.longest)] if each.type in ("text", "reference") else []
-    named = " / ".join(each.choices)
+    named = {lang: " / ".join(each.titles.get(name, {}).get(lang, name) for name in each.choices) for lang in ("en", "zh")}
     return _line(
         "line",
         each.clause,
         title=each.title,
-        type={lang: text.replace("{choices}", named) for lang, text in TYPES[each.type].items()},
+        type={lang: text.replace("{choices}", named[lang]) for lang, text in TYPES[each.type].items()},
         traits={lang: "".join(trait[lang] for trait in traits) for lang in ("en", "zh")},
         field=each.name,
         personal=each.personal,
         longest=str(each.longest),
-        choices=named,
+        choices=" / ".join(each.choices),
     )
 
 
