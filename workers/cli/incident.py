@@ -53,7 +53,9 @@ def add_parsers(subparsers: Any) -> None:
 
 def _open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--what", required=True, metavar="TEXT", help="what happened")
-    parser.add_argument("--plan", default="", help="such as incident-leak (default: the pack's first plan of incidents)")
+    parser.add_argument(
+        "--plan", default="", help="such as incident-leak (default: the first plan whose form these facts fill)"
+    )
     parser.add_argument("--fact", action="append", default=[], type=_pair, metavar="K=V", help="a line of the form; several times")
     parser.add_argument("--level", default="", help="another level than the facts say; wants --reason")
     parser.add_argument("--reason", default="", help="why that level")
@@ -107,7 +109,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 async def open_(reached: Reach, asked: argparse.Namespace) -> int:
     """It is in the log when this returns; what is printed is where it stands then."""
-    plan, person, command = _plan(reached, asked.plan), reached.person(asked.person), asked.id or uuid4()
+    plan, person, command = _plan(reached, asked), reached.person(asked.person), asked.id or uuid4()
     content: dict[str, Any] = {"plan": plan.name, "fields": _form(reached, plan, asked)}
     content |= {name: value for name in ("level", "reason", "exercise") if (value := getattr(asked, name))}
     case = case_id(KIND, command)
@@ -121,12 +123,22 @@ async def open_(reached: Reach, asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _plan(reached: Reach, name: str) -> IncidentPlan:
+def _plan(reached: Reach, asked: argparse.Namespace) -> IncidentPlan:
+    """The plan that was named; else the first whose form has a line for each fact, and each line that it needs."""
     plans = reached.governed.pack_at(reached.at).plans
-    found = plans.get(name) if name else next((each for each in plans.values() if isinstance(each, IncidentPlan)), None)
+    if asked.plan:
+        found = plans.get(asked.plan)
+    else:
+        known = [each for each in plans.values() if isinstance(each, IncidentPlan)]
+        found = next((each for each in known if _fills(each, {key for key, _ in asked.fact})), known[0] if known else None)
     if not isinstance(found, IncidentPlan):
-        raise Refused("house:form", "no_such_plan", field="plan", plan=name[:80])
+        raise Refused("house:form", "no_such_plan", field="plan", plan=asked.plan[:80])
     return found
+
+
+def _fills(plan: IncidentPlan, facts: set[str]) -> bool:
+    needed = {line.name for line in plan.fields if line.required and line.type != "text"}
+    return needed <= facts <= {line.name for line in plan.fields}
 
 
 def _form(reached: Reach, plan: IncidentPlan, asked: argparse.Namespace) -> dict[str, Any]:
