@@ -25,6 +25,8 @@ PAGES = {
     "register": ("gu", "/cases?plan=contract-loan&state=all"),
     "ledger": ("qian", "/ledger"),
     "published": ("qian", "/published"),
+    "library": ("qian", "/library"),
+    "operations": ("kong", "/operations"),
     "figures": ("gu", "/figures"),
     "book": ("lin", "/book"),
     "versions": ("bai", "/book/versions"),

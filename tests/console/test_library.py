@@ -64,6 +64,17 @@ async def test_it_is_found_by_class_and_by_its_words(site: Site, kept: str, aske
     assert (kept in await numbers(site, **asked)) is there
 
 
+async def test_its_page_finds_it_too(site: Site, kept: str) -> None:
+    """MK 5.3.1. By class or words, in either language; an address that means nothing begins anew."""
+    english, chinese = await site.client("moreau"), await site.client("moreau", "zh")
+    page = (await english.get("/library", params={"q": "hinge", "class": "process"})).text
+    assert kept in page
+    assert "Because a hinge had rusted." in page
+    assert kept in (await chinese.get("/library", params={"q": "无人维护"})).text
+    assert kept not in (await english.get("/library", params={"q": "volcano"})).text
+    assert (await english.get("/library", params={"after": "nonsense"})).status_code == 303
+
+
 async def test_it_says_what_it_came_from_and_names_nobody(site: Site, kept: str) -> None:
     """SO 4.3.3. Somebody of another department reads cause, whys and class, in their language."""
     body = (await (await site.client("moreau", "zh")).get(f"{V1}/library", params={"q": "hinge"})).json()

@@ -193,6 +193,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/organisation/stand-ins/{name}/end"): Row(at="/organisation/stand-ins/0000/end", yes=404, form={}),
     ("GET", "/notices"): Row(at="/notices"),
     ("GET", "/operations"): Row(at="/operations"),
+    ("GET", "/library"): Row(at="/library"),
     ("GET", "/book"): Row(at="/book"),
     ("GET", "/book/versions"): Row(at="/book/versions"),
     ("GET", "/book/compare"): Row(at="/book/compare?before={pack}&after={pack}"),
