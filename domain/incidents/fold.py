@@ -87,7 +87,10 @@ def _ladder(case: Incident, recorded: Recorded) -> Any:
             return mark(replace(case, acknowledged=None), recorded, "promise_lapsed", clause=event.clause)
         case _:
             case = replace(case, reminded={**case.reminded, event.task: event.times})
-            return owe(case, recorded, about="task_remind", slot=event.task, clause=event.clause, urgent=True)
+            case = owe(case, recorded, about="task_remind", slot=event.task, clause=event.clause, urgent=True)
+            if event.times > 1:
+                return case
+            return owe(case, recorded, about="incident.top_rung", to="fallback", name="alarm", clause=event.clause, urgent=True)
 
 
 def _tell_all(case: Any, recorded: Recorded, about: str, clause: str) -> Any:

@@ -25,6 +25,10 @@ NOTICES: Mapping[str, Words] = words(
     {
         "incident.acknowledge": {"en": "{case}: an incident is to be acknowledged", "zh": "{case}：有事件待接警"},
         "incident.level_changed": {"en": "{case}: the level of the incident changed", "zh": "{case}：事件级别已调整"},
+        "incident.top_rung": {
+            "en": "{case}: something was not done in time up to the top rung; it is reminded from now on",
+            "zh": "{case}：有事项逐级上报至最高一级仍未办理，将持续提醒",
+        },
         "incident.closed": {"en": "{case}: the incident is closed", "zh": "{case}：事件已结案"},
         **{f"incident.{name}": {"en": f"{{case}}: {said['en']}", "zh": f"{{case}}：{said['zh']}"} for name, said in OBLIGATIONS.items()},
     },

@@ -81,11 +81,14 @@ def test_an_acknowledgement_lapses_without_progress_and_stands_with_it() -> None
 def test_the_top_rung_is_reminded_for_ever() -> None:
     """house:top-rung. A week later it still is, every half hour."""
     play = Incidents(now=NOW)
-    play.incident(harm="death")
+    case = play.incident(harm="death")
     said = play.until(NOW + timedelta(days=7))
     times = [each.times for each in said if isinstance(each, e.TopReminded) and each.task == "acknowledge"]
     assert times == list(range(1, len(times) + 1))
     assert len(times) > 7 * 40
+    told = [duty for duty in play.cases[case].owed if duty.about == "incident.top_rung"]
+    waiting = {each.task for each in said if isinstance(each, e.TopReminded)}
+    assert len(told) == len(waiting), "whom the pack falls back on hears of each once"
 
 
 def test_a_graver_level_leaves_less_time_to_acknowledge() -> None:
