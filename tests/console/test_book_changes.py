@@ -173,17 +173,17 @@ async def test_a_change_of_the_organisation_is_said_person_by_person(site: Site)
     document = (
         find("packs/sample/organisation.yaml")
         .read_text()
-        .replace("handle: yu\n", "handle: yu\n    posts: [archivist]\n")
-        .replace("yu@example.org", "yu2@example.org")
+        .replace("handle: zou\n", "handle: zou\n    posts: [archivist]\n")
+        .replace("zou@example.org", "zou2@example.org")
     )
     place = await proposed(bai, document, "a third archivist")
     page = (await gu.get(place)).text
     said = text(page)
     assert "Holds the post: Archivist." in said
-    assert "Yu Zhixing" in said
+    assert "Zou Xiaoman" in said
     assert "example.org" not in page
     assert "what it says is not shown here" in said
     answer = await gu.post(f"{place}/adopt", data=form(page, f"{place}/adopt"))
     assert answer.status_code == 303
-    yu = next(who for who in site.backend.organisation(site.backend.now()).people.values() if who.handle == "yu")
-    assert yu.posts == ("archivist",)
+    zou = next(who for who in site.backend.organisation(site.backend.now()).people.values() if who.handle == "zou")
+    assert zou.posts == ("archivist",)
