@@ -175,7 +175,7 @@ async def test_a_large_organisation_is_read_by_departments(site: Site, monkeypat
     monkeypatch.setattr("console.desk.staff.MOST_AT_ONCE", 3)
     qian = await site.client("qian")
     page = (await qian.get("/organisation")).text
-    assert "/organisation/people/yu" not in page
-    assert 'href="/organisation?department=administration"' in page
-    assert "/organisation/people/yu" in (await qian.get("/organisation?department=administration")).text
+    assert "/organisation/people/okafor" not in page
+    assert 'href="/organisation?department=sales-back-office"' in page
+    assert "/organisation/people/okafor" in (await qian.get("/organisation?department=sales-back-office")).text
     assert (await qian.get("/organisation?department=nowhere")).status_code == 404
