@@ -19,7 +19,7 @@ from console.intake.sources import read_sources
 from domain.kernel import case_id
 from tests.console.intakes import body, generic
 from tests.console.site import ADDRESS, Site
-from workers.cli import run
+from workers.cli import called
 
 Bylaw = Callable[..., Coroutine[Any, Any, tuple[int, str, str]]]
 
@@ -39,7 +39,7 @@ def bylaw(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
     async def asked(*words: str) -> tuple[int, str, str]:
         capsys.readouterr()
-        code = await asyncio.to_thread(run, ("incident", *words))
+        code = await asyncio.to_thread(called, ("incident", *words))
         said = capsys.readouterr()
         own = [line for line in said.out.splitlines(keepends=True) if not LOGGED.match(line)]
         return code, "".join(own), said.err

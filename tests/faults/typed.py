@@ -7,7 +7,7 @@ import io
 import json
 import sys
 
-from workers.cli import run
+from workers.cli import called
 
 
 def main() -> None:
@@ -16,7 +16,7 @@ def main() -> None:
     for argv in json.load(sys.stdin):
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            code = run(argv)
+            code = called(argv)
         done.append((code, out.getvalue(), err.getvalue()))
     json.dump(done, sys.stdout)
 

@@ -40,7 +40,7 @@ def bylaw(site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 
     async def run(*words: str) -> tuple[int, str, str]:
         capsys.readouterr()
-        code = await asyncio.to_thread(cli.run, words)
+        code = await asyncio.to_thread(cli.called, words)
         said = capsys.readouterr()
         return code, own(said.out), own(said.err)
 

@@ -45,7 +45,7 @@ Command = Callable[[argparse.Namespace], int]
 def main() -> None:
     """The entry point. Ends hard: with the SDK loaded, the interpreter sometimes dies while it cleans up after a clean end."""
     try:
-        code = run(sys.argv[1:])
+        code = called(sys.argv[1:])
     except Exception:  # noqa: BLE001 - the top of the process
         traceback.print_exc()
         code = BROKEN
@@ -55,8 +55,8 @@ def main() -> None:
     os._exit(code)
 
 
-def run(argv: Sequence[str]) -> int:
-    """Parse, do, and give the exit code."""
+def called(argv: Sequence[str]) -> int:
+    """Parse, do, and give the exit code. Not named as a module of this package is, which would take its place once loaded."""
     try:
         asked = parser(argv[:1]).parse_args(argv)
         command: Command = asked.run
