@@ -14,8 +14,8 @@ from tests.browser.conftest import PageAs, Stack
 async def tasks(page_as: PageAs, stack: Stack) -> Page:
     """My tasks, with two of them at least."""
     for place in ("one", "two"):
-        stack.open("contract-loan", "feng", contract=f"HT-KEYS-{place}", purpose="x")
-    page = await page_as("lin")
+        stack.open("contract-loan", "zou", contract=f"HT-KEYS-{place}", purpose="x")
+    page = await page_as("wei-h")
     await page.goto("/")
     return page
 
