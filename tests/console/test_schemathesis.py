@@ -188,4 +188,4 @@ async def test_no_request_is_a_fault_and_no_answer_a_leak(stand: Stand) -> None:
 @pytest.mark.timeout(3000)
 async def test_no_request_is_a_fault_and_no_answer_a_leak_at_length(stand: Stand) -> None:
     """The same with many more requests."""
-    await asyncio.to_thread(Asking(stand, examples=100).everything)
+    await asyncio.to_thread(Asking(stand, examples=40).everything)
