@@ -53,9 +53,7 @@ def add_parsers(subparsers: Any) -> None:
 
 def _open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--what", required=True, metavar="TEXT", help="what happened")
-    parser.add_argument(
-        "--plan", default="", help="such as incident-leak (default: the first plan whose form these facts fill)"
-    )
+    parser.add_argument("--plan", default="", help="such as incident-leak (default: the first plan whose form these facts fill)")
     parser.add_argument("--fact", action="append", default=[], type=_pair, metavar="K=V", help="a line of the form; several times")
     parser.add_argument("--level", default="", help="another level than the facts say; wants --reason")
     parser.add_argument("--reason", default="", help="why that level")
