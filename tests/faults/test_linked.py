@@ -22,7 +22,7 @@ from domain.reports.receipts import receipt_of
 from tests.faults.record import sound
 from tests.faults.stack import Stack, new_stack
 from tests.faults.test_caught import gate
-from tests.golden import matters
+from tests.golden import happenings, matters
 from tests.golden.desk import Desk
 from tests.golden.matters import HR, SUBJECT
 
@@ -190,6 +190,7 @@ async def one_of_each_kind(stack: Stack, desk: Desk) -> dict[str, CaseId]:
     found["violation"] = await matters.stayed(desk)
     found["appeal"] = await matters.panel_of(desk, found["violation"])
     found["control"] = await a_run(stack)
+    found["incident"] = await happenings.happened(desk)
     for case in found.values():
         await desk.quiet(case)
     return found
@@ -210,6 +211,7 @@ AFTER: Mapping[str, tuple[int, str]] = {
     "appeal": (11, "task.went_up"),
     "rectification": (11, "rectification.effect_due"),
     "control": (4, "task.went_up"),
+    "incident": (5, "task.went_up"),
 }
 """After so many hours this happens to a case that nobody touches; to a stayed measure nothing ever does."""
 
