@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Final
-from uuid import uuid5
 
 import structlog
 
-from activities.attempt import Later
 from activities.governed import Governed
 from activities.letters import Line, lines_of, said
-from activities.notices import Notice
 from activities.post import Post
+from activities.singly import tell_one
 from domain import calendar
-from domain.kernel import PersonId, Refused, Rejected, Unavailable
+from domain.kernel import PersonId, Refused
 from domain.organisation import Organisation, holders
 from domain.policy import Role
 from views.alarms import Untold
@@ -45,22 +43,8 @@ class Alarming:
         if not people:
             _say.error("nobody can be told of late clocks", late=untold.late)
             return True
-        return all([await self._tell(untold, person, self._line(untold, organisation.people[person].language, now)) for person in people])
-
-    async def _tell(self, untold: Untold, person: PersonId, line: Line) -> bool:
-        async def says(_: Notice) -> Line | None:
-            return line if untold.late else None
-
-        key = uuid5(untold.notice, person)
-        notice = Notice(key=key, to=person, case="", event=untold.notice, duty=ABOUT, about=ABOUT, clause="", alone=True)
-        try:
-            await self._post.deliver([notice], says)
-        except (Later, Unavailable) as trouble:
-            _say.warning("not now", about=ABOUT, reason=str(trouble)[:200])
-            return False
-        except Rejected as no:
-            _say.error("the fallback cannot be told of late clocks", person=person, reason=str(no)[:200])
-        return True
+        lines = {person: self._line(untold, organisation.people[person].language, now) if untold.late else None for person in people}
+        return all([await tell_one(self._post, untold.notice, person, line, about=ABOUT) for person, line in lines.items()])
 
     def _line(self, untold: Untold, language: str, now: datetime) -> Line:
         due = calendar.shown(self._governed.calendar(now), untold.earliest)

@@ -10,19 +10,19 @@ from uuid import uuid5
 import structlog
 
 from activities.alarming import reachable
-from activities.attempt import Later
 from activities.governed import Governed
 from activities.letters import Line, lines_of, said
-from activities.notices import Notice
 from activities.post import Post
+from activities.singly import tell_one
 from domain import calendar
 from domain.calendar import Calendar
-from domain.kernel import BYLAW, PersonId, Refused, Rejected, Unavailable
+from domain.kernel import BYLAW, PersonId, Refused
 from domain.organisation import Organisation
 from domain.policy import Pack, Role
 from domain.roster import Gap, asked_for, gaps
 
 ABOUT: Final = "roster_gaps"
+RULE: Final = "house:duty-roster"
 PAGE: Final = "/roster"
 AHEAD: Final = timedelta(days=7)
 MOST: Final = 20
@@ -50,24 +50,10 @@ class Gaps:
         if today == self._told or calendar.notice_time(days, now, pack.settings.notices_from, pack.settings.notices_until) > now:
             return
         found = concerned(org, pack, now)
-        told = [await self._tell(today, person, self._line(org, days, theirs, person)) for person, theirs in found.items()]
-        self._told = today if all(told) else None  # who was told is known by the notice's key, also after a restart
-
-    async def _tell(self, today: date, person: PersonId, line: Line) -> bool:
-        async def says(_: Notice) -> Line:
-            return line
-
         event = uuid5(BYLAW, f"gaps/{today}")
-        rule = "house:duty-roster"
-        notice = Notice(key=uuid5(event, person), to=person, case="", event=event, duty=ABOUT, about=ABOUT, clause=rule, alone=True)
-        try:
-            await self._post.deliver([notice], says)
-        except (Later, Unavailable) as trouble:
-            _say.warning("not now", about=ABOUT, reason=str(trouble)[:200])
-            return False
-        except Rejected as no:
-            _say.error("a gap cannot be told", person=person, reason=str(no)[:200])
-        return True
+        lines = {person: self._line(org, days, theirs, person) for person, theirs in found.items()}
+        told = [await tell_one(self._post, event, person, line, about=ABOUT, clause=RULE) for person, line in lines.items()]
+        self._told = today if all(told) else None  # who was told is known by the notice's key, also after a restart
 
     def _line(self, org: Organisation, days: Calendar, theirs: Sequence[Gap], person: PersonId) -> Line:
         language = org.people[person].language

@@ -12,14 +12,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from activities.attempt import Later
 from activities.governed import Governed
 from activities.letters import Line, lines_of, said
-from activities.notices import Notice
 from activities.post import Post
+from activities.singly import tell_one
 from domain import calendar
 from domain.calendar import Calendar
-from domain.kernel import BYLAW, PersonId, Refused, Rejected, Unavailable
+from domain.kernel import BYLAW, PersonId, Refused
 from domain.organisation import Department, Organisation, nominal
 from domain.policy import Role, Settings
 from views.reader import MOST_COUNTED, Reader
@@ -135,22 +134,9 @@ class Weekly:
         for person, theirs in heads(organisation).items():
             mine = Mine(departments=[(each, counted[each.id]) for each in theirs if counted[each.id].open])
             if mine.departments:
-                done &= await self._tell(week, person, self._line(week, days, mine, organisation.people[person].language, now))
+                line = self._line(week, days, mine, organisation.people[person].language, now)
+                done &= await tell_one(self._post, week.id, person, line, about=ABOUT, week=week.name)
         return done
-
-    async def _tell(self, week: Week, person: PersonId, line: Line) -> bool:
-        async def says(_: Notice) -> Line:
-            return line
-
-        notice = Notice(key=uuid5(week.id, person), to=person, case="", event=week.id, duty=ABOUT, about=ABOUT, clause="", alone=True)
-        try:
-            await self._post.deliver([notice], says)
-        except (Later, Unavailable) as trouble:
-            _say.warning("not now", week=week.name, reason=str(trouble)[:200])
-            return False
-        except Rejected as no:
-            _say.error("a head cannot be told", week=week.name, person=person, reason=str(no)[:200])
-        return True
 
     # --- the words --------------------------------------------------------------------------------
 

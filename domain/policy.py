@@ -113,6 +113,10 @@ class Field:
     claim: Claimed | None = None
     longest: int = 2000
 
+    def called(self, choice: str, lang: str) -> str:
+        """A choice in this language; one without a title as it stands."""
+        return self.titles.get(choice, {}).get(lang, choice)
+
 
 Rung = Role | Literal["one rung up", "fallback"]
 Outcome = str

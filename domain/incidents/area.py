@@ -13,7 +13,7 @@ from typing import Any
 from domain.casework.draft import Draft
 from domain.casework.kind import Kind
 from domain.casework.state import Task
-from domain.kernel import Asked, ClaimKey, Clause, Clock, Duty, Holder, Offer, PersonId, Recorded
+from domain.kernel import Asked, ClaimKey, Clause, Duty, Holder, Offer, PersonId, Recorded
 from domain.labelled import CommandLabel, FieldType
 from domain.policy import Step, Words
 from domain.procedure import Line
@@ -31,8 +31,6 @@ class AreaWords:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     outcomes: Mapping[str, Words] = field(default_factory=dict)
     tasks: Mapping[str, Words] = field(default_factory=dict)
-    clocks: Mapping[str, Words] = field(default_factory=dict)
-    follows: Mapping[str, Words] = field(default_factory=dict)
     stations: Mapping[str, Words] = field(default_factory=dict)
     values: Mapping[str, Words] = field(default_factory=dict)
     stages: Mapping[str, Words] = field(default_factory=dict)
@@ -88,8 +86,6 @@ class Area:
     """The part's tasks by name, and the rule of the plan by which each waits."""
     silence: Callable[[Draft[Any], Task], None] = _nothing
     """Nobody did one of the part's tasks, and no rung is left."""
-    clocks: Mapping[str, Callable[[Draft[Any], Clock], None]] = field(default_factory=dict)
-    """The part's own clocks by the first part of their name, and what follows each."""
     duty_ended: Callable[[Draft[Any], Duty, str], None] = _nothing
     duty_failed: Callable[[Draft[Any], Duty, str], None] = _nothing
     barred: Callable[[Any, str], Mapping[PersonId, Clause]] = lambda _case, _task: {}

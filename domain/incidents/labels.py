@@ -108,17 +108,11 @@ LABELS = KindLabels(
     stages=words("stages", {"open": {"en": "open", "zh": "处置中"}}),
     outcomes=words("outcomes", {}),
     tasks=words("tasks", {"acknowledge": {"en": "acknowledge", "zh": "接警"}, **OBLIGATIONS}),
-    clocks=words(
-        "clocks",
-        {"promise": {"en": "acknowledgement stands", "zh": "接警有效期"}, "again": {"en": "next reminder", "zh": "下次提醒"}},
-    ),
-    follows=words(
-        "follows",
-        {
-            "promise": {"en": "without progress it lapses, and the ladder begins again", "zh": "没有进展则失效，重新逐级通知"},
-            "again": {"en": "the top rung is reminded again", "zh": "再次提醒最高一级"},
-        },
-    ),
+    clocks={"promise": {"en": "acknowledgement stands", "zh": "接警有效期"}, "again": {"en": "next reminder", "zh": "下次提醒"}},
+    follows={
+        "promise": {"en": "without progress it lapses, and the ladder begins again", "zh": "没有进展则失效，重新逐级通知"},
+        "again": {"en": "the top rung is reminded again", "zh": "再次提醒最高一级"},
+    },
     stations=words("stations", {}),
     values=words("values", {"in time": {"en": "in time", "zh": "按时"}, "late": {"en": "late", "zh": "逾期"}}),
 )

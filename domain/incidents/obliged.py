@@ -67,9 +67,10 @@ def report_done(draft: Draft[Incident], command: ReportDone) -> None:
     if rule is None or draft.case.task(command.obligation) is None:
         raise Refused(plan.clause, "no_such_obligation", field="obligation", what=command.obligation[:80])
     task, holder = people.act(draft.kind, draft.case, draft.asked.by, (command.obligation,), draft.rules, draft.at)
-    if rule.evidence and not any(file.digest == command.evidence for file in draft.case.files):
+    there = any(file.digest == command.evidence for file in draft.case.files)
+    if rule.evidence and not there:
         raise Refused(rule.evidence, "evidence_wanted", field="evidence")
-    if command.evidence and not any(file.digest == command.evidence for file in draft.case.files):
+    if command.evidence and not there:
         raise Refused("house:evidence", "no_such_file", field="evidence")
     late = command.obligation in draft.case.missed
     ladders.done(draft, task, holder, "late" if late else "in time")

@@ -29,9 +29,7 @@ def ran_out(draft: Draft[Incident], clock: Clock) -> None:
         case acknowledging.AGAIN:
             acknowledging.remind(draft, rest)
         case _:
-            found = next((area.clocks[name] for area in areas.AREAS if name in area.clocks), None)
-            if found is not None:
-                found(draft, clock)
+            return  # the outcome of a task that was done meanwhile
 
 
 def before_look(draft: Draft[Any]) -> None:

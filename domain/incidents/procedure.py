@@ -94,12 +94,7 @@ def _condition(plan: IncidentPlan, condition: Condition, one_of: str = "one of",
     if condition.more_than is not None:
         more = {"line": title, "number": str(condition.more_than)}
         return Line(sentence=SENTENCES[more_than], clause=condition.clause, fills=more, depth=depth)
-    titles = line.titles if line is not None else {}
-    values = {lang: sign.join(said(titles, each, lang) for each in condition.one_of) for lang, sign in (("en", ", "), ("zh", "、"))}
+    signs = {"en": ", ", "zh": "、"}
+    values = {lang: sign.join(line.called(each, lang) if line else each for each in condition.one_of) for lang, sign in signs.items()}
     fills: Mapping[str, Fill] = {"line": title, "values": values}
     return Line(sentence=SENTENCES[one_of], clause=condition.clause, fills=fills, depth=depth)
-
-
-def said(titles: Mapping[str, Words], choice: str, lang: str) -> str:
-    """What a choice is called; one without a title as it stands."""
-    return titles.get(choice, {}).get(lang, choice)

@@ -138,7 +138,7 @@ def _form_line(each: Field) -> Line:
     traits += [MATERIAL] if each.material else []
     traits += [PERSONAL] if each.personal else []
     traits += [_counted(LONGEST, each.longest)] if each.type in ("text", "reference") else []
-    named = {lang: " / ".join(each.titles.get(name, {}).get(lang, name) for name in each.choices) for lang in ("en", "zh")}
+    named = {lang: " / ".join(each.called(name, lang) for name in each.choices) for lang in ("en", "zh")}
     return _line(
         "line",
         each.clause,

@@ -78,9 +78,7 @@ async def nobody_came(desk: Desk) -> CaseId:
 async def aftermath(desk: Desk) -> CaseId:
     """Nothing runs against the clock any more; a measure stands in the ledger."""
     case = await happened(desk, "complaint")
-    await desk.does(SAFETY, case, "acknowledge")
-    await desk.until(case, "incident.contained")
-    await desk.does(IT, case, "require_rectification", responsible=desk.who("he"), **MEASURE)
+    await _contained(desk, case)
     await desk.quiet(case)
     return case
 
@@ -88,15 +86,25 @@ async def aftermath(desk: Desk) -> CaseId:
 async def closed(desk: Desk) -> CaseId:
     """Finished: the measure was accepted by others, and somebody else than who commands closed it."""
     case = await aftermath(desk)
+    await _settled(desk, case, reason="It is over.")
+    return case
+
+
+async def _contained(desk: Desk, case: CaseId) -> None:
+    await desk.does(SAFETY, case, "acknowledge")
+    await desk.until(case, "incident.contained")
+    await desk.does(IT, case, "require_rectification", responsible=desk.who("he"), **MEASURE)
+
+
+async def _settled(desk: Desk, case: CaseId, **said: str) -> None:
     line = await desk.linked(case, "rectification")
     await desk.does("he", line, "submit_report", **DONE)
     for member in ("shen", "cao"):
         await desk.does(member, line, "accept")
     await desk.keeps_up(case, line)
     await desk.until(case, "incident.measure_told")
-    await desk.does(MARKETING, case, "close", reason="It is over.")
+    await desk.does(MARKETING, case, "close", **said)
     await desk.over(case)
-    return case
 
 
 async def reopened(desk: Desk) -> CaseId:
@@ -118,17 +126,8 @@ async def duplicate(desk: Desk) -> CaseId:
 async def exercised(desk: Desk) -> CaseId:
     """Finished: an exercise."""
     case = await desk.rehearses(PLAN, REPORTER, what="As if it were down.", harm="complaint")
-    await desk.does(SAFETY, case, "acknowledge")
-    await desk.until(case, "incident.contained")
-    await desk.does(IT, case, "require_rectification", responsible=desk.who("he"), **MEASURE)
-    line = await desk.linked(case, "rectification")
-    await desk.does("he", line, "submit_report", **DONE)
-    for member in ("shen", "cao"):
-        await desk.does(member, line, "accept")
-    await desk.keeps_up(case, line)
-    await desk.until(case, "incident.measure_told")
-    await desk.does(MARKETING, case, "close")
-    await desk.over(case)
+    await _contained(desk, case)
+    await _settled(desk, case)
     return case
 
 

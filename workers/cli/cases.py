@@ -84,10 +84,12 @@ async def act(reached: Reach, asked: argparse.Namespace) -> int:
     """Any other command."""
     case = await reached.case(asked.case)
     content: dict[str, Any] = {}
+    forms = {name for name, kind in LABELS[kind_of(case)].types.items() if kind == "form"}
+    plan = await _plan(reached, case) if any("." in key and key.partition(".")[0] in forms for key, _ in asked.field) else None
     for key, value in asked.field:
         name, _, line = key.partition(".")
-        if line and LABELS[kind_of(case)].types.get(name) == "form":
-            content.setdefault(name, {})[line] = _line(reached, await _plan(reached, case), line, value)
+        if line and plan is not None and name in forms:
+            content.setdefault(name, {})[line] = _line(reached, plan, line, value)
         else:
             content[key] = _value(reached, kind_of(case), asked.command, key, value)
     shown = asked.shown or await _shown(reached, case, asked)
