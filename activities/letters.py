@@ -15,7 +15,7 @@ LINES = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One notice as it is said now. `due_shown`: the due instant as the organisation's calendar shows it.
+    """One notice as it is said now. `due_shown`: the due instant as the organisation's calendar shows it; `case`: as people call it.
 
     `body`: what stands under the title where that is more than when, by which rule and where.
     """
@@ -27,6 +27,7 @@ class Line:
     due_shown: str = ""
     link: str = ""
     body: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,14 +43,12 @@ def letter(lines: Sequence[Line], language: str, *, tasks: str = "") -> Letter:
     if len(lines) == 1:
         return Letter(title=lines[0].text, body=_paragraph(lines[0], language))
     ordered = sorted(lines, key=_soonest)
-    first = ordered[0].due_shown
     parts = [_paragraph(line, language) for line in ordered[:LINES]]
     if len(ordered) > LINES:
         parts.append(said("more", language, count=len(ordered) - LINES))
     if tasks:
         parts.append(said("all_tasks", language, link=tasks))
-    title = said("several_due", language, count=len(ordered), due=first) if first else said("several", language, count=len(ordered))
-    return Letter(title=title, body="\n\n".join(parts))
+    return Letter(title=_title(ordered, language), body="\n\n".join(parts))
 
 
 def said(key: str, language: str, **values: object) -> str:
@@ -60,6 +59,13 @@ def said(key: str, language: str, **values: object) -> str:
 def lines_of(parts: Iterable[str]) -> str:
     """Those that say something, one under the other."""
     return "\n".join(part for part in parts if part)
+
+
+def _title(ordered: Sequence[Line], language: str) -> str:
+    """How many, of which case where all are of one, and until when the first."""
+    first, cases = ordered[0].due_shown, {line.case for line in ordered}
+    told = said("several_due", language, count=len(ordered), due=first) if first else said("several", language, count=len(ordered))
+    return said("of_case", language, case=cases.pop(), told=told) if len(cases) == 1 and cases != {""} else told
 
 
 def _paragraph(line: Line, language: str) -> str:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID, uuid5
 
-from domain.kernel import PersonId
+from domain.kernel import CaseId, PersonId, uuid_of
 
 State = Literal["waiting", "sending", "told", "void", "rejected"]
 """`sending`: handed to the channel, or about to be, and no word of it yet. `rejected`: it never will be told."""
+
+OTHER: Final = "/other"
+"""How the lanes of the next channel end."""
 
 Lane = str
 """What travels together: the notices of a lane that wait at the same time are one message."""
@@ -21,11 +24,17 @@ def notice_key(event: UUID, duty: str, person: PersonId) -> UUID:
     return uuid5(event, f"{duty}/{person}")
 
 
+def moment_of(case: CaseId, at: datetime, person: PersonId) -> UUID:
+    """What one person is told at once of one instant of one case: one message, whoever sends it (decision 102)."""
+    return uuid5(uuid_of(case), f"{at.isoformat()}/{person}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """One thing that one person is to be told. `key` is the same whenever the same duty tells the same person.
 
-    `alone`: it waits for no other and goes with no other. `other_channel`: it goes by the next channel, if there is one.
+    `alone`: it waits for no other and goes with no other. `moment`: it waits for no other, and goes with those of the same moment.
+    `other_channel`: it goes by the next channel, if there is one.
     A notice of no case (a head's week) has no case and no event.
     """
 
@@ -37,13 +46,19 @@ class Notice:
     about: str
     clause: str
     alone: bool = False
+    moment: UUID | None = None
     other_channel: bool = False
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits a while for others to go along with."""
+        return not self.alone and self.moment is None
+
+    @property
     def lane(self) -> Lane:
-        """The person's own, one for each channel; its own where it travels alone."""
-        name = str(self.key) if self.alone else str(self.to)
-        return f"{name}/other" if self.other_channel else name
+        """The person's own, one for each channel; its moment's, or its own where it travels alone."""
+        name = str(self.to if self.waits else self.moment or self.key)
+        return name + OTHER if self.other_channel else name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,18 +18,22 @@ from uuid import UUID
 
 import asyncpg
 
-from activities.notices import Lane, Message, Notice, Standing, Told
+from activities.notices import OTHER, Lane, Message, Notice, Standing, Told
 from domain.kernel import PersonId
 from eventlog.pool import DriverPool
 
 _LOCKS: Final = 0x6E6F74  # advisory locks with two numbers; elections have another first one
 _MOST: Final = 500  # notices of one message
 
-# A notice that became void may be wanted again: the post changed hands twice.
+# A notice that became void may be wanted again: the post changed hands twice. And what an earlier release put into another lane is
+# moved into the one that is served now: nobody would ever look there again.
 _PUT = """
     insert into world.notices as n (key, person, case_id, event, duty, about, clause, lane)
     values ($1, $2, $3, $4, $5, $6, $7, $8)
-    on conflict (key) do update set state = 'waiting', put_at = clock_timestamp() where n.state = 'void'"""
+    on conflict (key) do update
+       set state = case n.state when 'void' then 'waiting' else n.state end, lane = excluded.lane,
+           put_at = case n.state when 'void' then clock_timestamp() else n.put_at end
+     where n.state = 'void' or (n.lane <> excluded.lane and n.state in ('waiting', 'sending'))"""
 _STANDING = """
     select state, receipt, coalesce(tried_at >= $2 or try_at > clock_timestamp(), false) as tried from world.notices where key = $1"""
 # Of one duty: what nobody has begun to send is not sent any more.
@@ -216,7 +220,8 @@ class Outbox:
 
 def _notice(row: Any) -> Notice:
     """A row as it was put."""
-    lane = row["lane"]
+    lane: Lane = row["lane"]
+    name = lane.removesuffix(OTHER)
     return Notice(
         key=row["key"],
         to=PersonId(row["person"]),
@@ -225,8 +230,9 @@ def _notice(row: Any) -> Notice:
         duty=row["duty"],
         about=row["about"],
         clause=row["clause"],
-        alone=lane.startswith(str(row["key"])),
-        other_channel=lane.endswith("/other"),
+        alone=name == str(row["key"]),
+        moment=None if name in (str(row["key"]), row["person"]) else UUID(name),
+        other_channel=lane.endswith(OTHER),
     )
 
 

@@ -93,9 +93,13 @@ class Post:
         """An address of the console's, if it has one."""
         return f"{self.console_url}{path}" if self.console_url else ""
 
-    async def deliver(self, notices: Sequence[Notice], says: Says) -> list[str]:
-        """Tell them all; returns the receipts. Raises `Later`, `Unavailable` or `Rejected`; who was told by then is not told again."""
-        since = await self.outbox.put(notices)
+    async def deliver(self, notices: Sequence[Notice], says: Says, along: Sequence[Notice] = ()) -> list[str]:
+        """Tell them all; returns the receipts. Raises `Later`, `Unavailable` or `Rejected`; who was told by then is not told again.
+
+        `along`: what these people are told as well, each by a duty of its own, which waits for its own end; it is put here too, so that
+        whichever comes first finds it all.
+        """
+        since = await self.outbox.put([*notices, *along])
         ends = await asyncio.gather(*(self._end(notice, since, says) for notice in notices))
         for kind in (Unavailable, Later, Rejected):
             for end in ends:
@@ -148,7 +152,7 @@ class Post:
     async def _gather(self, notice: Notice) -> None:
         """Wait until nothing more comes for this person; in a storm, until nothing more comes for anybody."""
         pace = self._pace
-        while not notice.alone:
+        while notice.waits:
             crowd = await self.outbox.crowd(notice.lane, pace.crowd + 1)
             if crowd.waiting > pace.crowd:
                 if crowd.anybody >= pace.lull or crowd.oldest >= pace.storm:

@@ -7,7 +7,7 @@ is asked of the log first: a notice about a step that no longer waits is void.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -19,7 +19,7 @@ from activities.attempt import Later, attempt
 from activities.grants import Grants
 from activities.histories import Histories, recorded, told
 from activities.letters import Line
-from activities.notices import Notice, notice_key
+from activities.notices import Notice, moment_of, notice_key
 from activities.personal import open_up
 from activities.post import VOID, Says
 from activities.wire import DutyAsk, DutyDone
@@ -45,8 +45,8 @@ class Postal(Protocol):
     def link(self, path: str) -> str:
         """An address of the console's."""
 
-    async def deliver(self, notices: Sequence[Notice], says: Says) -> Sequence[str]:
-        """Tell them all; their receipts."""
+    async def deliver(self, notices: Sequence[Notice], says: Says, along: Sequence[Notice] = ()) -> Sequence[str]:
+        """Tell them all; their receipts. `along` goes in the same messages, where it is put for the same lanes."""
 
     async def withdraw(self, event: UUID, duty: str) -> None:
         """A duty is no longer owed."""
@@ -95,7 +95,8 @@ class World:
                 return DutyDone(command="notified", content={"to": [], "receipt": VOID})
             _in_notice_hours(owed)
             people = self._people(owed)
-            receipts = await self.post.deliver([self._notice(owed, asked, person) for person in people], self.line)
+            notices = [self._notice(owed, person) for person in people]
+            receipts = await self.post.deliver(notices, self.line, self._along(owed, people))
             if VOID in receipts:
                 raise Later(AT_ONCE)  # somebody else is concerned now
             return DutyDone(command="notified", content={"to": people, "receipt": ", ".join(sorted(set(receipts))) or VOID})
@@ -114,24 +115,33 @@ class World:
             due=due,
             due_shown=calendar.shown(owed.rules.calendar, due) if due else "",
             link=self.post.link(f"/cases/{name}{'#decide' if owed.duty.slot else ''}"),
+            case=name,
         )
 
     def _people(self, owed: Owed) -> list[PersonId]:
         found = self._decider(owed.id).recipients(owed.case, owed.duty, owed.rules, owed.at)
         return list(dict.fromkeys(holder.person for holder in found))
 
-    def _notice(self, owed: Owed, asked: DutyAsk, person: PersonId) -> Notice:
+    def _along(self, owed: Owed, people: Sequence[PersonId]) -> list[Notice]:
+        """What else these people are told at once of this moment of the case, each by a duty of its own."""
+        if not _at_once(owed.duty):
+            return []
+        others = (replace(owed, duty=each) for each in self._decider(owed.id).agenda(owed.case).owed if _together(each, owed.duty))
+        return [self._notice(each, person) for each in others for person in self._people(each) if person in people]
+
+    def _notice(self, owed: Owed, person: PersonId) -> Notice:
         """A notice that could not be delivered is told of by another way than the one that failed."""
+        duty = owed.duty
         return Notice(
-            key=notice_key(UUID(asked.event), asked.name, person),
+            key=notice_key(duty.event, duty.name, person),
             to=person,
-            case=asked.case,
-            event=UUID(asked.event),
-            duty=asked.name,
-            about=owed.duty.about,
-            clause=owed.duty.clause,
-            alone=owed.duty.urgent and not owed.duty.late,
-            other_channel=owed.duty.about == NOT_TOLD and self.post.has_other_channel,
+            case=owed.id,
+            event=duty.event,
+            duty=duty.name,
+            about=duty.about,
+            clause=duty.clause,
+            moment=moment_of(owed.id, duty.caused_at, person) if _at_once(duty) else None,
+            other_channel=duty.about == NOT_TOLD and self.post.has_other_channel,
         )
 
     @activity.defn(name="grant")
@@ -206,6 +216,16 @@ class World:
 
     def _decider(self, case: str) -> Any:
         return self.deciders[kind_of(CaseId(case))]
+
+
+def _at_once(duty: Duty) -> bool:
+    """It waits for nothing that comes of another moment; what an outage held up does (decision 098)."""
+    return duty.kind == "notify" and duty.urgent and not duty.late
+
+
+def _together(one: Duty, other: Duty) -> bool:
+    """Two duties of the same moment, told at once."""
+    return _at_once(one) and one.caused_at == other.caused_at and (one.event, one.name) != (other.event, other.name)
 
 
 def _in_notice_hours(owed: Owed) -> None:

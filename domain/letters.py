@@ -12,6 +12,7 @@ LETTERS: Mapping[str, Words] = {
     "clause": {"en": "Under: {clause}", "zh": "依据：{clause}"},
     "several": {"en": "{count} notices", "zh": "{count} 条通知"},
     "several_due": {"en": "{count} notices, the first is due {due}", "zh": "{count} 条通知，最早的一条截止于 {due}"},
+    "of_case": {"en": "{case}: {told}", "zh": "{case}：{told}"},
     "more": {"en": "And {count} more.", "zh": "另有 {count} 条。"},
     "all_tasks": {"en": "All that waits for you: {link}", "zh": "您的全部待办：{link}"},
     # --- a head's week ---

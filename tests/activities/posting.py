@@ -46,7 +46,7 @@ class Satchel:
     def link(self, path: str) -> str:
         return path
 
-    async def deliver(self, notices: Sequence[Notice], says: Says) -> list[str]:
+    async def deliver(self, notices: Sequence[Notice], says: Says, along: Sequence[Notice] = ()) -> list[str]:
         self.carried += notices
         return ["carried" for _ in notices]
 

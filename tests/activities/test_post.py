@@ -165,7 +165,7 @@ async def test_killed_after_the_channel_took_it_the_same_message_goes_again(offi
     with pytest.raises(Killed):
         await office.post().deliver([first], says)
     office.mail.trouble, third = None, notice()
-    before = await _written(office)
+    before = await written(office.outbox)
     await office.post().deliver([third], says)
     (again, _), (new, _) = office.mail.taken
     assert [again] == before
@@ -290,9 +290,9 @@ async def test_processes_may_add_and_change_notices_and_never_take_one_out(admin
         await connection.close()
 
 
-async def _written(office: Office) -> list[Message]:
+async def written(outbox: Outbox) -> list[Message]:
     """Messages that were written down before they were sent."""
-    pool = office.outbox._pool
+    pool = outbox._pool
     async with pool.lend() as connection:
         rows = await connection.fetch("select id, person, title, body from world.messages where told_at is null")
     return [Message(id=row["id"], to=row["person"], title=row["title"], body=row["body"]) for row in rows]
