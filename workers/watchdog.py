@@ -18,6 +18,7 @@ from eventlog.postgres import PostgresLog
 from views.kinds import KINDS
 from views.reader import Lag, Reader, reader_at
 from views.stopping import until
+from workers.anew import begin_anew
 from workers.house import kept
 from workers.keeping import keeper_at
 from workers.recover import Recovered, recover
@@ -39,13 +40,17 @@ _say = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """What one look found: cases and workflows, clocks that should have run out, how far the list is behind, runs that were missing."""
+    """What one look found: cases and workflows, clocks that should have run out, how far the list is behind, runs that were missing.
+
+    `begun_anew`: workflows whose history no longer replayed.
+    """
 
     recovered: Recovered
     late: int
     latest_by: timedelta
     lag: Lag
     runs: Look = NOTHING
+    begun_anew: int = 0
 
 
 async def main(settings: Settings, *, stop: asyncio.Event) -> None:
@@ -75,20 +80,22 @@ async def _watch(settings: Settings, pulse: Pulse) -> None:
 
 
 async def look(client: Client, reader: Reader, now: datetime, controls: Keeper | None = None) -> Round:
-    """Start the workflow of every case that has none, open runs of controls that are missing; count clocks that should have run out."""
-    lag, recovered = await reader.lag(), await recover(client, reader)
+    """Start workflows that are missing, begin anew those that cannot go on, open missing runs of controls; count late clocks."""
+    lag, recovered, anew = await reader.lag(), await recover(client, reader), await begin_anew(client, datetime.now(UTC))
     late, earliest = await reader.late(now - LATE_AFTER)
     runs = await controls.look(now - LATE_AFTER) if controls is not None else NOTHING
-    return Round(recovered=recovered, late=late, latest_by=now - earliest if earliest else timedelta(0), lag=lag, runs=runs)
+    by = now - earliest if earliest else timedelta(0)
+    return Round(recovered=recovered, late=late, latest_by=by, lag=lag, runs=runs, begun_anew=anew)
 
 
 def tell(found: Round) -> None:
     """One line each round; a warning when anything was not as it must be."""
-    wrong = found.recovered.started or found.late or found.lag.stopped or found.runs != NOTHING
+    wrong = found.recovered.started or found.begun_anew or found.late or found.lag.stopped or found.runs != NOTHING
     (_say.warning if wrong else _say.info)(
         "looked",
         cases=found.recovered.cases,
         started=found.recovered.started,
+        begun_anew=found.begun_anew,
         late_clocks=found.late,
         latest_by_s=round(found.latest_by.total_seconds()),
         lag_events=found.lag.events,

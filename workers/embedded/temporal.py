@@ -45,6 +45,7 @@ TEST_SETTINGS: DynamicConfig = {
     "frontend.WorkflowTimeSkippingMaxSkipPerSession": 100_000,
     "system.forceSearchAttributesCacheRefreshOnRead": True,
     "history.workflowIdReuseMinimalInterval": "0s",
+    "system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute": 2,
 }
 
 
