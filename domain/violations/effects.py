@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from domain import claims
 from domain.casework.draft import Draft
 from domain.requests.form import person_key
@@ -69,8 +71,21 @@ def _in_force(draft: Draft[Violation], name: str) -> None:
     plan: ViolationPlan = draft.plan
     rule, clock = plan.measures[name], draft.case.clocks.get(MEASURE)
     effect = draft.new_id(f"effect {draft.case.version}")
-    until = clock.due if clock is not None else None
-    draft.say(e.TookEffect(effect=effect, measure=name, start=draft.when, until=until, blocks=rule.suspends, clause=rule.clause))
+    said = e.TookEffect(
+        effect=effect,
+        measure=name,
+        start=draft.when,
+        until=clock.due if clock is not None else None,
+        blocks=rule.suspends,
+        clause=rule.clause,
+        grants=_running(draft) if rule.suspends else (),
+    )
+    draft.say(said)
     if rule.suspends:
         block = claims.Blocked(block=effect, case=draft.case.id, clause=rule.clause)
         draft.claim(person_key(draft.case.subject), block)
+
+
+def _running(draft: Draft[Violation]) -> tuple[UUID, ...]:
+    """What the subject holds now and cannot use meanwhile; it is given back by the end of the measure, not granted again."""
+    return tuple(taken.grant for taken in draft.rules.claims[person_key(draft.case.subject)].held)

@@ -187,7 +187,10 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TookEffect:
-    """The measure is in force. `until` None: without an end; `blocks`: what the subject was granted does not count meanwhile."""
+    """The measure is in force. `until` None: without an end; `blocks`: what the subject was granted does not count meanwhile.
+
+    `grants`: what of it ran at that instant.
+    """
 
     effect: UUID
     measure: str
@@ -195,6 +198,7 @@ class TookEffect:
     until: datetime | None
     blocks: bool
     clause: Clause
+    grants: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,16 +124,7 @@ def _effects(case: Violation, recorded: Recorded) -> Any:
             case = replace(case, served_at=event.instant, window_due=None, stage="window")
             return mark(case, recorded, "served", outcome=event.outcome, clause=event.clause)
         case e.TookEffect():
-            case = replace(case, effect=Effect(id=event.effect, measure=event.measure, blocks=event.blocks))
-            detail = {
-                "what": "measure",
-                "holder": case.subject,
-                "resource": f"measure:{event.measure}",
-                "measure": event.measure,
-                "start": event.start.isoformat(),
-                "until": event.until.isoformat() if event.until is not None else NO_END,
-            }
-            return owe(case, recorded, kind="grant", about=str(event.effect), clause=event.clause, urgent=True, detail=detail)
+            return _in_force(case, recorded)
         case e.Lifted():
             return _lifted(case, recorded)
         case e.PointsGiven(points=points):
@@ -142,6 +133,23 @@ def _effects(case: Violation, recorded: Recorded) -> Any:
             return replace(case, points=case.points - points)
         case _:
             return case
+
+
+def _in_force(case: Violation, recorded: Recorded) -> Any:
+    """The target is given an entry of its own. One that suspends is a freeze: what its holder was granted counts for nothing under it."""
+    event: e.TookEffect = recorded.event
+    case = replace(case, effect=Effect(id=event.effect, measure=event.measure, blocks=event.blocks))
+    detail: dict[str, Any] = {
+        "what": "freeze" if event.blocks else "measure",
+        "holder": case.subject,
+        "resource": f"measure:{event.measure}",
+        "measure": event.measure,
+        "start": event.start.isoformat(),
+        "until": event.until.isoformat() if event.until is not None else NO_END,
+    }
+    if event.blocks:
+        detail["grants"] = [str(each) for each in event.grants]
+    return owe(case, recorded, kind="grant", about=str(event.effect), clause=event.clause, urgent=True, detail=detail)
 
 
 def _lifted(case: Violation, recorded: Recorded) -> Any:

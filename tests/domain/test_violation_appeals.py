@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from domain import calendar
 from domain.calendar import Calendar
 from domain.casework.commands import LookAgain
+from domain.claims import Claim, Taken
 from domain.clocks import Superseded
 from domain.kernel import SYSTEM, CaseId, Refused
+from domain.requests.form import person_key
 from tests.domain import playing
 from tests.domain.playing import at, kinds
 from tests.domain.violating import Violating, failed, violating
@@ -103,6 +106,29 @@ def test_an_urgent_risk_lets_the_decision_stand() -> None:
     assert kinds(said) == ["Stopped", "Appealed", "StayRefused"]
     assert (said[-1].by, said[-1].reason) == (play.who("lin"), "The list is still out there.")
     assert (play.blocks(), play.of(case).points, play.due(case, "measure")) == before
+
+
+def test_what_ran_is_suspended_at_the_target_and_given_back_by_the_stay() -> None:
+    """SO 5.2.1, SO 5.2.3. The entry there is a freeze of its own that names what ran; the stay takes the entry back and ends no grant."""
+    play = violating()
+    key = person_key(play.who("qian"))
+    ran = Taken(grant=uuid4(), case=CaseId("request-1"), holder=play.who("qian"), start=play.now, until=at("2027-01-01 00:00"))
+    play.held[key] = Claim(key=key, version=1, held=(ran,))
+    case = play.violation()
+    play.served(case)
+    carried = next(duty for duty in play.of(case).owed if duty.kind == "grant")
+    assert (carried.detail["what"], carried.detail["holder"], carried.detail["grants"]) == ("freeze", play.who("qian"), [str(ran.grant)])
+    play.does(case, "qian", "appeal", grounds="No.")
+    assert [(duty.kind, duty.about) for duty in play.of(case).owed if duty.kind in ("grant", "revoke")] == [("revoke", carried.about)]
+    assert (play.held[key].held, play.blocks()) == ((ran,), 0)
+
+
+def test_a_warning_suspends_nothing() -> None:
+    """SO 5.2.1. Only a measure of which the pack says so freezes what was granted."""
+    play = violating()
+    case = play.violation()
+    play.served(case, "written-warning")
+    assert [duty.detail["what"] for duty in play.of(case).owed if duty.kind == "grant"] == ["measure"]
 
 
 def test_a_plan_may_let_no_decision_stand() -> None:

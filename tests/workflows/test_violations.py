@@ -38,17 +38,18 @@ def patch() -> Iterator[pytest.MonkeyPatch]:
 
 
 async def test_what_a_measure_suspends_as_a_story(client: Client, log: PostgresLog, tmp_path: Path, patch: pytest.MonkeyPatch) -> None:
-    """SO 5.2.1, SO 5.2.3, house:served. No loan while permissions are suspended; one while it is stayed; none once it is confirmed."""
+    """SO 5.2.1, SO 5.2.3, house:served. While it is in force no loan, and nothing granted before counts; both again while it is stayed."""
     town = await Town.make(client, log, tmp_path, patch, frozenset())
     async with town.running:
+        await FileGrants(tmp_path).grant("of before", _elevated(town))
         case = await _served(town)
         refused = await _borrows(town, "C-1")
         assert refused.refusal is not None
         assert (refused.refusal.clause, refused.refusal.key) == ("SO 5.2.1", "blocked")
-        assert _measures(town, tmp_path) == {"measure:permissions-suspended"}
+        assert _holds(town, tmp_path) == frozenset()
 
         await town.does(case, "qian", "appeal", grounds="I was told to.")
-        assert _measures(town, tmp_path) == frozenset()
+        assert _holds(town, tmp_path) == {"ledger:administrator"}
         assert (await _borrows(town, "C-2")).outcome == "done"
 
         appeal = await town.linked(case, "appeal")
@@ -61,13 +62,14 @@ async def test_what_a_measure_suspends_as_a_story(client: Client, log: PostgresL
                 await town.asks(appeal, person, "vote", choice="confirm", reason="It was a whole list.")
         assert (await town.state(case)).result == "confirmed"
         assert (await _borrows(town, "C-3")).outcome == "refused"
-        assert _measures(town, tmp_path) == {"measure:permissions-suspended"}
+        assert _holds(town, tmp_path) == frozenset()
 
         await town.does(case, "qi", "serve", how="handed_over")
         await town.does(case, "qian", "confirm_receipt")
         await town.until((await town.state(case)).clocks["measure"].due)
         assert ((await town.state(case)).stage, (await town.state(case)).outcome) == ("closed", "confirmed")
         assert (await _borrows(town, "C-4")).outcome == "done"
+        assert _holds(town, tmp_path) == {"ledger:administrator"}
     await town.running.replay_all()
 
 
@@ -96,6 +98,12 @@ async def _borrows(town: Town, contract: str) -> Answer:
     return said
 
 
-def _measures(town: Town, folder: Path) -> frozenset[str]:
-    """What the target system holds against the subject now."""
+def _elevated(town: Town) -> dict[str, str]:
+    """A privilege that the subject was granted before, for long."""
+    start, until = "2020-01-01T00:00:00+00:00", "2099-01-01T00:00:00+00:00"
+    return {"what": "privilege", "holder": town.who("qian"), "resource": "ledger:administrator", "start": start, "until": until}
+
+
+def _holds(town: Town, folder: Path) -> frozenset[str]:
+    """What the target system lets the subject do now."""
     return FileGrants(folder).held(town.who("qian"), town.now())
