@@ -11,12 +11,16 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from datetime import datetime
+from typing import Any, Final, Literal, Protocol
 from uuid import UUID, uuid5
 
+from temporalio.client import Client
+
 from activities.ask import Answer, Door, ask
+from activities.governed import Governed
 from activities.histories import recorded
-from console.backend import PATIENCE, Backend
+from console.backend import PATIENCE
 from console.intake.filling import form_of
 from console.intake.formats import Noticed
 from console.intake.sources import Source
@@ -27,7 +31,9 @@ from domain.incidents.alerts.holding import grant_of, key_of
 from domain.incidents.commands import NO_CASE
 from domain.incidents.plan import IncidentPlan
 from domain.kernel import BYLAW, CaseId, ClaimKey, Refused, Unavailable, case_id, uuid_of
+from eventlog.keyring import Keyring
 from eventlog.port import EventLog, Stream
+from views.reader import Reader
 
 KIND: Final = "incident"
 TRIES: Final = 8
@@ -35,6 +41,33 @@ LATELY: Final = 3
 """So many incidents of a key are looked at for whether they have this very alert."""
 _LISTED: Final = 2.0
 _EVENTS: Final = 60
+
+
+class Reached(Protocol):
+    """What an alert's way wants: the console's backend has it, and so has a command line beside the log."""
+
+    @property
+    def client(self) -> Client:
+        """Temporal."""
+
+    @property
+    def log(self) -> EventLog:
+        """The record."""
+
+    @property
+    def governed(self) -> Governed:
+        """Packs, organisation, door keys."""
+
+    @property
+    def keyring(self) -> Keyring:
+        """What seals personal lines."""
+
+    @property
+    def reader(self) -> Reader:
+        """The lists, for what people call a case."""
+
+    def now(self) -> datetime:
+        """This process's clock."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +148,7 @@ class Delivery:
         return uuid5(self.id, case)
 
 
-async def deliver(backend: Backend, turns: Turns, source: Source, noticed: Noticed, delivery: str) -> Delivered:
+async def deliver(backend: Reached, turns: Turns, source: Source, noticed: Noticed, delivery: str) -> Delivered:
     """To the end: it is in the log. Raises `Refused` with the rule, `Unavailable`."""
     at = backend.now()
     plan, _ = backend.governed.plan(source.plan, at)
@@ -133,7 +166,7 @@ async def deliver(backend: Backend, turns: Turns, source: Source, noticed: Notic
     return told
 
 
-async def _until_told(backend: Backend, door: Door, found: Delivery) -> Delivered:
+async def _until_told(backend: Reached, door: Door, found: Delivery) -> Delivered:
     for _ in range(TRIES):
         told = await _once(backend, door, found, may_open=True)
         if told is not None:
@@ -151,7 +184,7 @@ def _id(source: Source, noticed: Noticed, delivery: str) -> UUID:
     return uuid5(BYLAW, "\x1f".join(("intake", *parts)))
 
 
-async def _once(backend: Backend, door: Door, found: Delivery, *, may_open: bool) -> Delivered | None:
+async def _once(backend: Reached, door: Door, found: Delivery, *, may_open: bool) -> Delivered | None:
     """None: nothing is open, or what was open a moment ago is not; look again, in one's turn."""
     past = await _past(backend.log, found.key)
     known = await _known(backend, found, past)
@@ -178,7 +211,7 @@ async def _past(log: EventLog, key: ClaimKey) -> Past:
     return past
 
 
-async def _known(backend: Backend, found: Delivery, past: Past) -> Delivered | None:
+async def _known(backend: Reached, found: Delivery, past: Past) -> Delivered | None:
     """What became of this very alert before: it opened an incident, or it went to one that is closed by now."""
     for held in past.holders:
         case = held.taken.case
@@ -192,7 +225,7 @@ async def _known(backend: Backend, found: Delivery, past: Past) -> Delivered | N
     return None
 
 
-async def _to_open(backend: Backend, door: Door, found: Delivery, case: CaseId) -> Delivered | None:
+async def _to_open(backend: Reached, door: Door, found: Delivery, case: CaseId) -> Delivered | None:
     noticed = found.noticed
     content = {
         "key": noticed.key,
@@ -208,7 +241,7 @@ async def _to_open(backend: Backend, door: Door, found: Delivery, case: CaseId) 
     return Delivered(outcome="done", case=case, number=await _number(backend, case), count=count)
 
 
-async def _opens(backend: Backend, door: Door, found: Delivery, version: int) -> Delivered | None:
+async def _opens(backend: Reached, door: Door, found: Delivery, version: int) -> Delivered | None:
     command = found.opening(version)
     case = case_id(KIND, command)
     content = {"plan": found.source.plan, "fields": dict(found.fields), "alert": found.noticed.key}
@@ -229,11 +262,11 @@ def _refused(answer: Answer, lost: str) -> bool:
     return True
 
 
-async def _number(backend: Backend, case: CaseId) -> str:
+async def _number(backend: Reached, case: CaseId) -> str:
     return await backend.reader.number_of(case) or case
 
 
-async def _count(backend: Backend, case: CaseId, version: int, command: UUID) -> int:
+async def _count(backend: Reached, case: CaseId, version: int, command: UUID) -> int:
     """How many the incident had with this one, which is among the last events of that version; 0 for what is not counted."""
     for stored in await backend.log.read(Stream(category=KIND, id=uuid_of(case)), max(0, version - _EVENTS)):
         event = recorded(stored, case).event if stored.command_id == command else None

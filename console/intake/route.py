@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, HTTPException, Path, Request
-from pydantic import BaseModel, Field
 from starlette.types import Scope
 
 from console.api.http import problems
@@ -18,18 +16,18 @@ from console.caller import NotSignedIn
 from console.callers import Limited, Reached
 from console.intake import proof
 from console.intake.counting import NOBODY, Counting
-from console.intake.delivering import Delivered, Turns, deliver
-from console.intake.formats import FORMATS, Noticed, Sent
+from console.intake.delivering import Turns
+from console.intake.formats import Noticed
 from console.intake.sources import Source
+from console.intake.taking import read, take, told
 from console.limits import Limiter, TooMany
 from console.problems import problem_of
+from console.shapes.intake import TakenAll
 from domain.kernel import Refused, Unavailable
 
 PREFIX: Final = "/intake/"
 LIMIT: Final = "intake"
 JSON: Final = ("application/json", "application/cloudevents+json")
-AT_ONCE: Final = 8
-"""Alerts of one delivery on their way at the same time."""
 FAILURES: Final = (401, 403, 409, 413, 415, 422, 429, 500, 503)
 router = APIRouter(tags=["intake"])
 
@@ -40,21 +38,6 @@ class Intake:
 
     turns: Turns = field(default_factory=Turns)
     counting: Counting = field(default_factory=Counting)
-
-
-class Taken(BaseModel):
-    """What came of one alert."""
-
-    outcome: Literal["done", "moot"] = Field(description="`moot`: it is over, and nothing was open.")
-    case: str = Field(description="The incident that has it; empty where nothing was open.")
-    number: str = Field(description="What people call it.", examples=["INC-2026-0042"])
-    count: int = Field(ge=0, description="How many of these alerts the incident had with this one.")
-
-
-class TakenAll(Taken):
-    """What came of a delivery: of its only or last alert, and of each."""
-
-    alerts: list[Taken] = Field(description="In the order in which they were sent.")
 
 
 _BODY: Final[dict[str, Any]] = {
@@ -117,11 +100,10 @@ async def _taken(request: Request, reached: Backend, limiter: Limiter, source: S
     request.state.headers = standing.headers()
     noticed = _read(request, named, body)
     await reached.governed.refresh()
-    found = await _all(reached, kept, named, noticed, delivery)
+    found = await take(reached, kept.turns, named, noticed, delivery)
     for each in found:
         kept.counting.taken(named.name, each.outcome)
-    told = [Taken(outcome=each.outcome, case=each.case, number=each.number, count=each.count) for each in found]
-    return TakenAll(**told[-1].model_dump(), alerts=told)
+    return told(found)
 
 
 async def _proven(request: Request, reached: Backend, limiter: Limiter, source: Source | None, body: bytes) -> tuple[Source, str]:
@@ -140,22 +122,7 @@ def _read(request: Request, source: Source, body: bytes) -> Sequence[Noticed]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in JSON:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
-    return FORMATS[source.format](Sent(body=body, headers=request.headers, one_per=source.one_per))
-
-
-async def _all(reached: Backend, kept: Intake, source: Source, noticed: Sequence[Noticed], delivery: str) -> list[Delivered]:
-    """Some at a time. What one of them was refused for refuses the delivery; the others may be sent again with it, they count once."""
-    room = asyncio.Semaphore(AT_ONCE)
-
-    async def one(place: int, each: Noticed) -> Delivered:
-        async with room:
-            return await deliver(reached, kept.turns, source, each, f"{delivery}/{place}" if delivery else "")
-
-    found = await asyncio.gather(*(one(place, each) for place, each in enumerate(noticed)), return_exceptions=True)
-    for each in found:
-        if isinstance(each, BaseException):
-            raise each
-    return [each for each in found if isinstance(each, Delivered)]
+    return read(source, body, request.headers)
 
 
 def too_large(scope: Scope) -> None:

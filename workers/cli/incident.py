@@ -20,7 +20,7 @@ from views.kinds import KINDS
 from views.page import Page, page
 from views.reader import Wanted
 from views.saying import Teller, left
-from workers.cli import incident_plans
+from workers.cli import incident_alert, incident_plans
 from workers.cli.door import door
 from workers.cli.lists import warn
 from workers.cli.reach import DONE, Reach, carry_out
@@ -48,6 +48,7 @@ def add_parsers(subparsers: Any) -> None:
     _open(ways.add_parser("open", help="report one: its number, how grave it is, who is asked, what is due when"))
     _list(ways.add_parser("list", help="those that are open, the newest first"))
     incident_plans.add_parser(ways)
+    incident_alert.add_parser(ways)
     _source(ways.add_parser("source", help="let a machine send alerts: its key, its secret, its lines of the intake's file"))
 
 
