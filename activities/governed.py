@@ -177,9 +177,10 @@ class _Roster:
 def _roster(state: Governance, zone: ZoneInfo, at: datetime) -> _Roster:
     known = governance.duties(state, at)
     past = state.last_at is not None and at < state.last_at  # what is known then may be otherwise a moment later
+    over = [each.end for each in state.duties.values() if each.end <= at]  # whoever looks back before one of these sees it again
     return _Roster(
         version=state.version,
-        since=at if past else state.last_at or at,
+        since=at if past else max([state.last_at or at, *over]),
         until=at if past else min((each.end for each in known), default=None),
         shifts=tuple(_shift(each, zone) for each in known),
     )

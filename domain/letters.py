@@ -36,6 +36,17 @@ LETTERS: Mapping[str, Words] = {
         "en": "While nobody is on duty, what happens goes to the post's holder at once. Put somebody on duty:",
         "zh": "无人值班期间，事项立即上报该岗位的人。请安排值班：",
     },
+    # --- the turn of a duty ---
+    "roster_taken_over": {
+        "en": "{post}: you are on duty now; open tasks that are yours: {count}",
+        "zh": "{post}：您已接班，未办事项 {count} 项由您办理",
+    },
+    "roster_handed_over": {
+        "en": "{post}: your duty is over; open tasks that went to {people}: {count}",
+        "zh": "{post}：您已交班，未办事项 {count} 项已转由 {people} 办理",
+    },
+    "roster_turn_first": {"en": "The first is due {due}.", "zh": "最早的一项截止于 {due}。"},
+    "roster_turn_case": {"en": "- {case}: {count}", "zh": "- {case}：{count} 项"},
     # --- what the watchdog found ---
     "late_clocks": {
         "en": "{count} times that had come were not acted on: the system stands still somewhere",

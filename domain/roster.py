@@ -51,3 +51,8 @@ def rostered(org: Organisation, plans: Iterable[Plan]) -> tuple[str, ...]:
     """The posts that have a roster: a plan asks whoever is on duty for them, or somebody is. In the order of posts."""
     known = {*asked_for(org, plans), *(shift.post for shift in org.shifts)}
     return tuple(post for post in org.posts if post in known)
+
+
+def by_duty(basis: str, post: str) -> bool:
+    """Whether somebody acts because they are on duty for the post, or stand in for whoever is; `basis` as `Holder` has it."""
+    return f"on duty for {post} until " in basis

@@ -5,7 +5,7 @@ Both may run in one process or alone. Any number of processes may stand by; if t
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from temporalio.service import RPCError
 from activities.controls import Keeper, Look
 from activities.gaps import Gaps
 from activities.governed import Governed
+from activities.handover import Handover
 from activities.outbox import Outbox
 from activities.weekly import Weekly
 from eventlog.errors import EventLogError, LeadershipLost, Unavailable
@@ -39,7 +40,7 @@ from workers.settings import Settings
 PASSING: Final = (Unavailable, LeadershipLost, Fenced, NotBuilt, RPCError, OSError)
 """What ends by itself: a server that is away, another process that leads, a list that was just built anew."""
 
-DIGEST_EVERY = 60.0  # seconds between looks whether a digest is due
+DIGEST_EVERY = 20.0  # seconds between looks whether a digest is due, and whether somebody has come on duty
 KEEP_EVERY = 10.0  # seconds between looks whether a run of a control is missing: a pack that was adopted owes the first ones
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0  # seconds before the next try, doubled each time
 STEADY = 60.0  # seconds after which all counts as well again
@@ -81,7 +82,7 @@ async def projector(settings: Settings, stop: asyncio.Event) -> None:
 
 
 async def digest(settings: Settings, stop: asyncio.Event) -> None:
-    """Tells the heads of departments once a week how their cases stand, and who keeps a roster once a day of its gaps."""
+    """Tells heads of departments of their week, who keeps a roster of its gaps, whoever comes on duty of what waits."""
     async with AsyncExitStack() as down:
         log = await PostgresLog.connect(settings.database, pool_size=2)
         down.push_async_callback(log.close)
@@ -92,15 +93,16 @@ async def digest(settings: Settings, stop: asyncio.Event) -> None:
         governed = Governed(log)
         reader = await down.enter_async_context(reader_at(settings.database, log, governed, KINDS))
         office = post(settings, outbox, governed, keyring)
-        await until(stop, _lead_and_tell(Weekly(reader, governed, office), Gaps(governed, office), settings.database))
+        told = (Handover(reader, governed, office), Weekly(reader, governed, office), Gaps(governed, office))
+        await until(stop, _lead_and_tell(told, settings.database))
 
 
-async def _lead_and_tell(weekly: Weekly, gaps: Gaps, url: str) -> None:
+async def _lead_and_tell(told: Sequence[Handover | Weekly | Gaps], url: str) -> None:
     async with leadership(url, "bylaw digest"):
         _say.info("leads", part="digest")
         while True:
-            await weekly.tell(datetime.now(UTC))
-            await gaps.tell(datetime.now(UTC))
+            for each in told:
+                await each.tell(datetime.now(UTC))
             await asyncio.sleep(DIGEST_EVERY)
 
 

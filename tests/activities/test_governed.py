@@ -118,3 +118,12 @@ async def test_a_token_lets_in_by_its_digest() -> None:
     assert office.governed.token(digest, office.at + DAY) is None
     assert (await office.ask(OFFICER, "withdraw_token", token="t1", reason="lost")).outcome == "done"
     assert office.governed.token(digest, office.at) is None
+
+
+async def test_who_was_on_duty_is_known_also_after_looking_ahead(office: Office) -> None:
+    """house:duty-roster. What is kept worked out of a later instant is not what stood there earlier."""
+    window = {"post": "general-manager", "person": ANYBODY, "start": office.at.isoformat(), "end": (office.at + DAY).isoformat()}
+    assert (await office.ask(MANAGER, "assign_duty", **window)).outcome == "done"
+    at = office.at
+    assert office.governed.organisation(at + 2 * DAY).shifts == ()
+    assert [each.end for each in office.governed.organisation(at + DAY / 2).shifts] == [at + DAY]

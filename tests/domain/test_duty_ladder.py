@@ -72,3 +72,14 @@ def test_whoever_asked_does_not_answer_by_being_on_duty(play: Play) -> None:
     """house:own-request. A window gives no power over one's own request: it goes up."""
     on_duty(play, "qian", "2026-03-02 08:00", "2026-03-20 20:00")
     assert ups(play, loan(play)) == [("in conflict", ["kong"])]
+
+
+def test_a_window_that_ends_with_nobody_next_leaves_the_rung_to_its_clock(play: Play) -> None:
+    """house:duty-roster, house:one-rung-up. Nobody may answer meanwhile; when the rung's time is over, the post's holder is asked."""
+    on_duty(play, "cao", "2026-03-02 08:00", "2026-03-02 20:00")
+    case = loan(play)
+    play.until(at("2026-03-02 20:30"))
+    assert (play.can(case, "approve"), ups(play, case)) == ([], [])
+    play.until(at("2026-03-04 12:00"))
+    assert ups(play, case)[0] == ("nobody", ["kong"])
+    assert play.can(case, "approve")[0] == "kong"
