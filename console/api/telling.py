@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Literal
 
+from console.api.incidents import holder, incident
 from console.backend import Backend
 from console.caller import Caller, Machine
 from console.desk.cases import HIDDEN, Seen
@@ -62,6 +63,7 @@ def case(caller: Anybody, seen: Seen) -> s.Case:
             recorded=seen.sight.recorded,
             stored=seen.sight.stored,
         ),
+        incident=incident(seen),
     )
 
 
@@ -206,14 +208,7 @@ def _person(seen: Seen, person: str) -> PersonRef:
 
 
 def _holders(seen: Seen, holders: Iterable[kernel.Holder]) -> list[s.Holder]:
-    return [
-        s.Holder(
-            person=_person(seen, each.person),
-            basis=seen.teller.role(each.basis),
-            stands_in_for=_person(seen, each.stands_in_for) if each.stands_in_for else None,
-        )
-        for each in holders
-    ]
+    return [holder(seen, each) for each in holders]
 
 
 def _offer(caller: Anybody, seen: Seen, each: kernel.Offer, *, mine: bool) -> s.Offer:

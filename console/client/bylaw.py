@@ -61,9 +61,12 @@ class Bylaw:
 
     # --- cases ----------------------------------------------------------------------------------------
 
-    async def open(self, plan: str, fields: Mapping[str, Any], *, key: str = "") -> c.Answered:
-        """Open a case."""
-        return await self._calls.post(c.Answered, "/cases", {"plan": plan, "fields": dict(fields)}, key=key)
+    async def open(
+        self, plan: str, fields: Mapping[str, Any], *, level: str = "", reason: str = "", exercise: bool = False, key: str = ""
+    ) -> c.Answered:
+        """Open a case; of an incident also its `level` with the `reason`, and whether it is an `exercise`."""
+        asked = c.Open(plan=plan, fields=dict(fields), level=level, reason=reason, exercise=exercise)
+        return await self._calls.post(c.Answered, "/cases", {"plan": plan, "fields": dict(fields), **asked.beside}, key=key)
 
     async def command(
         self, case: str, command: str, content: Mapping[str, Any] | None = None, *, key: str = "", shown: str = ""

@@ -154,6 +154,30 @@ class Station(Said):
     outcome: str
 
 
+class IncidentTask(Said):
+    """What waits of an incident, for whom, until when; none: no clock runs."""
+
+    model_config = example(task="acknowledge", title="acknowledge", who=[_HOLDER], due=DUE, clause="house:ladder")
+
+    task: str
+    title: str
+    who: list[Holder]
+    due: Instant | None
+    clause: Clause
+
+
+class Incident(Said):
+    """What only an incident has. `alerts`: how many machines' alerts it counts; `missed`: obligations that were not met in time."""
+
+    model_config = example(level={"id": "red", "title": "I, very grave"}, exercise=False, alerts=12, missed=[], tasks=[])
+
+    level: Title
+    exercise: bool
+    alerts: int
+    missed: list[str]
+    tasks: list[IncidentTask] = Field(description="The soonest first.")
+
+
 class Case(Said):
     """Where a case stands, folded from its events just now. `way` is the same as a picture.
 
@@ -183,6 +207,7 @@ class Case(Said):
         way=[],
         shown=DIGEST,
         sight={"basis": "part", "clause": "", "personal": "shown", "recorded": False, "stored": False},
+        incident=None,
     )
 
     id: str
@@ -207,6 +232,7 @@ class Case(Said):
     way: list[Station]
     shown: str
     sight: Sight
+    incident: Incident | None = Field(default=None, description="Of an incident: how grave, and what waits. Null for any other case.")
 
 
 class Changed(Said):

@@ -75,12 +75,12 @@ async def test_what_is_printed_is_the_same_near_and_far(site: Site, bylaw: Bylaw
         (["inbox", "--as", "lin", "--lang", "zh"], ()),
         (["cases"], bai),
     ):
-        near, far = await _alike(bylaw, words, (*words, "--at", address, *by))
+        near, far = await alike(bylaw, words, (*words, "--at", address, *by))
         assert far[0] == 0, far[2]
         assert without_passing(far[1]) == without_passing(near[1])
 
 
-async def _alike(bylaw: Bylaw, near: Sequence[str], far: Sequence[str]) -> tuple[tuple[int, str, str], tuple[int, str, str]]:
+async def alike(bylaw: Bylaw, near: Sequence[str], far: Sequence[str]) -> tuple[tuple[int, str, str], tuple[int, str, str]]:
     """Both of one moment: read near before and after, until nothing was added meanwhile and no list was behind."""
     before = await bylaw(*near)
     for _ in range(60):

@@ -20,7 +20,7 @@ from console.intake.sources import read_sources
 from tests.console import intakes
 from tests.console.conftest import site
 from tests.console.site import Site, served
-from tests.workers.test_cli_at import Bylaw, bylaw, without_passing
+from tests.workers.test_cli_at import Bylaw, alike, bylaw, without_passing
 
 __all__ = ["bylaw", "site"]
 
@@ -142,3 +142,58 @@ async def test_what_cannot_be_handed_in_is_wrong_use(
     code, _, said = await bylaw(*words, "--at", place.address)
     assert (code, SECRET in said) == (1, True)
     assert (await bylaw(*words, "--at", "http://127.0.0.1:1"))[0] == 3
+
+
+# --- reporting, and which are open ------------------------------------------------------------------
+
+
+async def test_an_incident_is_reported_from_afar(place: Place, bylaw: Bylaw) -> None:
+    """SO 4.3.1. The same words near and far; the plan is found by the facts; the same id is the same incident."""
+    words = ("incident", "open", "--what", "mail to the wrong customer", "--fact", "kind=wrong-recipient", "--as", "qian", "--exercise")
+    near, far = await bylaw(*words), await bylaw(*words, "--at", place.address)
+    assert (near[0], far[0]) == (0, 0), far[2]
+    assert of_any_case(near[1]) == of_any_case(far[1])
+    assert "EXERCISE" in far[1]
+    again = [await bylaw(*words, "--id", str(uuid4()), "--json", "--at", place.address)] * 2
+    assert again[0] == again[1]
+    near_facts, facts = json.loads((await bylaw(*words, "--json"))[1]), json.loads(again[0][1])
+    assert near_facts.keys() == facts.keys()
+    assert [task["task"] for task in near_facts["tasks"]] == [task["task"] for task in facts["tasks"]]
+
+
+async def test_the_list_of_incidents_is_the_same_from_afar(place: Place, bylaw: Bylaw) -> None:
+    """Whoever oversees reads the same lines; for programs the same facts; each language."""
+    red = ("--plan", "incident-four-colour", "--fact", "harm=major-leak", "--fact", "regions=5")
+    code, _, said = await bylaw("incident", "open", "--what", "all is lost", *red, "--as", "wei", "--at", place.address)
+    assert code == 0, said
+    far = ("--at", place.address, "--as", "bai")
+    for words in ((), ("--lang", "zh"), ("--plan", "incident-four-colour", "--level", "red"), ("--plan", "incident-virus")):
+        near, there = await alike(bylaw, ("incident", "list", *words), ("incident", "list", *words, *far))
+        assert without_passing(near[1]) == without_passing(there[1])
+        assert there[0] == 0
+    near, there = await alike(bylaw, ("incident", "list", "--json"), ("incident", "list", "--json", *far))
+    assert json.loads(near[1]) == json.loads(there[1])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--plan", "contract-loan"), ("--plan", "nothing"), ("--plan", "incident-four-colour", "--fact", "harm=nonsense")],
+    ids=["no incident", "no plan", "no such fact"],
+)
+async def test_a_report_that_cannot_be_is_refused_alike(place: Place, bylaw: Bylaw, words: tuple[str, ...]) -> None:
+    """house:form. The same sentence, exit code 1."""
+    asked = ("incident", "open", "--what", "x", "--as", "qian", *words)
+    near, far = await bylaw(*asked), await bylaw(*asked, "--at", place.address)
+    assert (near[0], far[0]) == (1, 1)
+    assert near[2] == far[2]
+
+
+async def test_who_reports_must_be_said(place: Place, bylaw: Bylaw) -> None:
+    """Without a token somebody is named: exit code 2, near and far."""
+    words = ("incident", "open", "--what", "x")
+    assert [(await bylaw(*words))[0], (await bylaw(*words, "--at", place.address))[0]] == [2, 2]
+
+
+def of_any_case(text: str) -> str:
+    """Without what is each incident's own: its number, its id, its instants."""
+    return re.sub(r"[A-Z]+-\d{4}-\d{4}|incident-[0-9a-f-]{36}|\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", "…", without_passing(text))

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from activities.ask import ask
-from domain import calendar, labels
+from domain import labels
 from domain.incidents.plan import IncidentPlan
 from domain.kernel import CaseId, Refused, case_id
 from domain.labels import said
 from domain.shapes import plain
+from views.awaited import awaited
 from views.kinds import KINDS
 from views.page import Page, page
 from views.reader import Wanted
-from views.saying import Teller, left
-from workers.cli import incident_alert, incident_plans
+from views.saying import Teller
+from workers.cli import address, incident_alert, incident_plans
 from workers.cli.door import door
+from workers.cli.incident_words import SAID, IncidentWords, TaskWords, When, line, print_incident
 from workers.cli.lists import warn
 from workers.cli.reach import DONE, Reach, carry_out
 
 KIND = "incident"
-SAID = {
-    "exercise": {"en": "EXERCISE", "zh": "演练"},
-    "due": {"en": "due", "zh": "截止"},
-    "nobody": {"en": "nobody yet", "zh": "暂无人"},
-    "none": {"en": "no incident is open", "zh": "没有处置中的事件"},
-    "alerts": {"en": "alerts", "zh": "次告警"},
-    "all": {"en": "nothing runs against the clock", "zh": "没有计时事项"},
-}
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -59,9 +53,10 @@ def _open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", default="", help="another level than the facts say; wants --reason")
     parser.add_argument("--reason", default="", help="why that level")
     parser.add_argument("--exercise", action="store_true", help="it runs like an incident and stays out of the figures")
-    parser.add_argument("--as", dest="person", metavar="PERSON", required=True, help="who reports: a handle of the organisation, or an id")
+    parser.add_argument("--as", dest="person", metavar="PERSON", default="", help="who reports: a handle of the organisation, or an id")
+    address.add(parser)
     parser.add_argument("--id", type=UUID, metavar="UUID", help="the command's id: the same id again is the same incident")
-    _common(parser, open_)
+    _common(parser, "open", open_)
 
 
 def _list(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +64,8 @@ def _list(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--plan", default="", help="only those of this plan")
     parser.add_argument("--level", default="", help="only those of this level")
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="at most so many (default: 50)")
-    _common(parser, list_)
+    address.add(parser, ones=True)
+    _common(parser, "list", list_)
 
 
 def _source(parser: argparse.ArgumentParser) -> None:
@@ -83,16 +79,22 @@ def _source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--file", type=Path, required=True, help="the intake's file (BYLAW_INTAKE); made where there is none")
     parser.add_argument("--title", default="what", metavar="LINE", help="the form's line that takes the alert's title (default: what)")
     parser.add_argument("--as", dest="person", metavar="PERSON", required=True, help="who lets it in")
-    _common(parser, incident_source.add)
+    _common(parser, "source", incident_source.add)
 
 
-def _common(parser: argparse.ArgumentParser, work: Callable[[Reach, argparse.Namespace], Awaitable[int]]) -> None:
+def _common(parser: argparse.ArgumentParser, way: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]]) -> None:
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
-    parser.set_defaults(run=partial(_run, work))
+    parser.set_defaults(run=partial(_run, way, work))
 
 
-def _run(work: Callable[[Reach, argparse.Namespace], Awaitable[int]], asked: argparse.Namespace) -> int:
+def _run(way: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]], asked: argparse.Namespace) -> int:
+    if way in ("open", "list") and address.told(asked):
+        from workers.cli.at.incidents import run  # late: a command that reads the log itself needs no client
+
+        return run(way, asked)
+    if way == "open" and not asked.person:
+        return address.nobody("incident open")
     return carry_out(lambda reached: work(reached, asked), asked.lang)
 
 
@@ -157,49 +159,41 @@ def _line(reached: Reach, plan: IncidentPlan, key: str, value: str) -> Any:
 async def _show(reached: Reach, case: CaseId, *, as_json: bool) -> None:
     found = await page(reached.log, reached.governed, KINDS, case, reached.at)
     assert found is not None, "it was opened"
-    number, tasks = await reached.reader.number_of(case) or "", _tasks(found)
+    number = await reached.reader.number_of(case) or ""
     if as_json:
         known = found.case
         facts = {"case": case, "number": number, "plan": known.plan, "level": known.level, "exercise": known.exercise}
-        print(json.dumps({**facts, "version": found.version, "tasks": plain(tasks)}, ensure_ascii=False))
+        print(json.dumps({**facts, "version": found.version, "tasks": plain(awaited(found))}, ensure_ascii=False))
         return
-    teller = Teller(
-        lang=reached.lang,
-        days=found.rules.calendar,
-        organisation=found.rules.organisation,
-        plan=found.rules.plan,
-        name=await reached.names(),
-        titles=labels.titles([found.rules.plan]),
+    print_incident(_words(reached, number, found, await reached.names()), _when(reached))
+
+
+def _when(reached: Reach) -> When:
+    return When(days=reached.governed.calendar(reached.at), at=reached.at, lang=reached.lang)
+
+
+def _words(reached: Reach, number: str, found: Page, name: Callable[[str], str]) -> IncidentWords:
+    case, plan, lang = found.case, found.rules.plan, reached.lang
+    organisation = found.rules.organisation
+    teller = Teller(lang=lang, days=found.rules.calendar, organisation=organisation, plan=plan, name=name, titles=labels.titles([plan]))
+    level = plan.levels.get(case.level)
+    return IncidentWords(
+        case=case.id,
+        number=number,
+        title=said(plan.title, lang) or plan.name,
+        level=(said(level.title, lang) if level is not None else "") or case.level,
+        exercise=case.exercise,
+        alerts=case.alerts.count,
+        tasks=[
+            TaskWords(
+                title=labels.task_title(KIND, each.task, lang, plan),
+                who=[(name(who.person), teller.role(who.basis)) for who in each.who],
+                due=each.due,
+                clause=each.clause,
+            )
+            for each in awaited(found)
+        ],
     )
-    print(f"{number or case}  {_head(found, reached.lang)}  {case}")
-    for task in tasks:
-        print(f"  {_task_line(reached, teller, task)}")
-
-
-def _head(found: Page, lang: str) -> str:
-    level = found.rules.plan.levels[found.case.level]
-    mark = f"  {SAID['exercise'][lang]}" if found.case.exercise else ""
-    return f"{said(found.rules.plan.title, lang)} – {said(level.title, lang)}{mark}"
-
-
-def _tasks(found: Page) -> list[Mapping[str, Any]]:
-    """What waits, for whom, until when; the soonest first."""
-    case = found.case
-    who = {offer.slot: offer.who for offer in reversed(found.offers) if offer.slot}
-    clocks = {task.id: case.clocks.get(f"answer:{task.id}") for task in case.tasks}
-    told = [
-        {"task": task.name, "who": who.get(task.id, ()), "due": clock.due if (clock := clocks[task.id]) else None, "clause": task.clause}
-        for task in case.tasks
-    ]
-    return sorted(told, key=lambda each: (each["due"] is None, each["due"]))
-
-
-def _task_line(reached: Reach, teller: Teller, task: Mapping[str, Any]) -> str:
-    lang = reached.lang
-    people = ", ".join(f"{teller.name(each.person)} – {teller.role(each.basis)}" for each in task["who"][:4]) or SAID["nobody"][lang]
-    due = task["due"]
-    until = f"  {SAID['due'][lang]} {calendar.shown(teller.days, due)} ({left(reached.at, due, lang)})" if due is not None else ""
-    return f"{labels.task_title(KIND, task['task'], lang, teller.plan)}: {people}{until}  [{task['clause']}]"
 
 
 # --- which are open ---------------------------------------------------------------------------------
@@ -208,15 +202,16 @@ def _task_line(reached: Reach, teller: Teller, task: Mapping[str, Any]) -> str:
 async def list_(reached: Reach, asked: argparse.Namespace) -> int:
     """Each with how grave it is and what is due next."""
     wanted = Wanted(open=None if asked.all else True, kind=KIND, plan=asked.plan, level=asked.level)
-    lines = await reached.reader.cases(wanted, limit=min(max(asked.limit, 1), 1000))
-    found = [(line, await page(reached.log, reached.governed, KINDS, line.case, reached.at)) for line in lines]
-    known = [(line.number, each) for line, each in found if each is not None]
+    rows = await reached.reader.cases(wanted, limit=min(max(asked.limit, 1), 1000))
+    found = [(row, await page(reached.log, reached.governed, KINDS, row.case, reached.at)) for row in rows]
+    known = [(row.number, each) for row, each in found if each is not None]
     if asked.json:
         print(json.dumps([_facts(number, each) for number, each in known], ensure_ascii=False, indent=1))
         return DONE
     await warn(reached)
+    name = await reached.names()
     for number, each in known:
-        print(_listed(reached, number, each))
+        print(line(_words(reached, number, each, name), _when(reached)))
     if not known:
         print(SAID["none"][reached.lang])
     return DONE
@@ -225,15 +220,5 @@ async def list_(reached: Reach, asked: argparse.Namespace) -> int:
 def _facts(number: str, found: Page) -> dict[str, Any]:
     case = found.case
     told = {"case": case.id, "number": number, "plan": case.plan, "level": case.level, "stage": case.stage, "exercise": case.exercise}
-    return {**told, "alerts": case.alerts.count, "missed": sorted(case.missed), "due": plain(next((t["due"] for t in _tasks(found)), None))}
-
-
-def _listed(reached: Reach, number: str, found: Page) -> str:
-    lang, tasks = reached.lang, _tasks(found)
-    count = f"  {found.case.alerts.count} {SAID['alerts'][lang]}" if found.case.alerts.count else ""
-    if not tasks or tasks[0]["due"] is None:
-        return f"{number:<16} {_head(found, lang)}{count}  {SAID['all'][lang]}"
-    due = tasks[0]["due"]
-    what = labels.task_title(KIND, tasks[0]["task"], lang, found.rules.plan)
-    shown = calendar.shown(found.rules.calendar, due)
-    return f"{number:<16} {_head(found, lang)}{count}  {what}: {SAID['due'][lang]} {shown} ({left(reached.at, due, lang)})"
+    due = next((each.due for each in awaited(found)), None)
+    return {**told, "alerts": case.alerts.count, "missed": sorted(case.missed), "due": plain(due)}

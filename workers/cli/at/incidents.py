@@ -1,0 +1,161 @@
+"""``bylaw incident open`` and ``bylaw incident list``, at an address."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from console.shapes.cases import Case, CaseLine, Filters
+from console.shapes.rules import Plan
+from domain.kernel import Refused
+from domain.words import sentence
+from workers.cli.at import DONE, REFUSED, There, carry_out
+from workers.cli.incident_words import SAID, IncidentWords, TaskWords, When, line, print_incident
+from workers.cli.printing import say
+
+KIND = "incident"
+PAGE = 200
+AT_ONCE = 4
+"""Incidents that are asked for at the same time."""
+
+
+def run(way: str, asked: argparse.Namespace) -> int:
+    """0 done, 1 refused, 2 wrong use, 3 not reachable."""
+    try:
+        return carry_out({"open": open_, "list": list_}[way], asked)
+    except Refused as no:
+        print(sentence(no, asked.lang), file=sys.stderr)
+        return REFUSED
+
+
+# --- reporting --------------------------------------------------------------------------------------
+
+
+async def open_(there: There, asked: argparse.Namespace) -> int:
+    """It is in the log when this returns; what is printed is where it stands then."""
+    plan = await _plan(there, asked)
+    beside: dict[str, Any] = {"level": asked.level, "reason": asked.reason, "exercise": asked.exercise}
+    answer = await there.bylaw.open(plan.plan, _form(plan, asked), key=str(asked.id) if asked.id else "", **beside)
+    found = await there.bylaw.case(answer.case)
+    if asked.json:
+        print(json.dumps(_opened(found), ensure_ascii=False))
+    else:
+        print_incident(_words(there, found), _when(there))
+    return DONE
+
+
+async def _plan(there: There, asked: argparse.Namespace) -> Plan:
+    """The plan that was named; else the first whose form has a line for each fact, and each line that it needs."""
+    known = [each.plan for each in (await there.bylaw.plans()).items if each.kind == KIND]
+    if asked.plan and asked.plan not in known:
+        raise Refused("house:form", "no_such_plan", field="plan", plan=asked.plan[:80])
+    facts = {key for key, _ in asked.fact}
+    for name in [asked.plan] if asked.plan else known:
+        plan = await there.bylaw.plan(name)
+        if asked.plan or _fills(plan, facts):
+            return plan
+    if not known:
+        raise Refused("house:form", "no_such_plan", field="plan", plan="")
+    return await there.bylaw.plan(known[0])
+
+
+def _fills(plan: Plan, facts: set[str]) -> bool:
+    needed = {each.name for each in plan.fields if each.required and each.type != "text"}
+    return needed <= facts <= {each.name for each in plan.fields}
+
+
+def _form(plan: Plan, asked: argparse.Namespace) -> dict[str, Any]:
+    """What happened stands in the line `what`, or in the form's first text. People are found by the console."""
+    texts = [each.name for each in plan.fields if each.type == "text"]
+    first = "what" if "what" in texts else next(iter(texts), "what")
+    numbers = {each.name for each in plan.fields if each.type == "number"}
+    return {first: asked.what, **{key: int(value) if key in numbers and value.isdecimal() else value for key, value in asked.fact}}
+
+
+# --- which are open ---------------------------------------------------------------------------------
+
+
+async def list_(there: There, asked: argparse.Namespace) -> int:
+    """Those that one may see, each with how grave it is and what is due next."""
+    rows, behind = await _rows(there, asked)
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one(row: CaseLine) -> Case:
+        async with room:
+            return await there.bylaw.case(row.id)
+
+    found = await asyncio.gather(*(one(row) for row in rows))
+    if asked.json:
+        print(json.dumps([_facts(each) for each in found], ensure_ascii=False, indent=1))
+        return DONE
+    if behind:
+        print(f"! {say('behind', there.lang)} {behind}")
+    for each in found:
+        print(line(_words(there, each), _when(there)))
+    if not found:
+        print(SAID["none"][there.lang])
+    return DONE
+
+
+async def _rows(there: There, asked: argparse.Namespace) -> tuple[Sequence[CaseLine], int]:
+    rows: list[CaseLine] = []
+    most, more, behind = min(max(asked.limit, 1), 1000), "", 0
+    while len(rows) < most:
+        wanted = Filters(
+            open=None if asked.all else True, kind=KIND, plan=asked.plan, level=asked.level, limit=min(PAGE, most - len(rows)), cursor=more
+        )
+        page = await there.bylaw.cases(wanted)
+        rows, behind = rows + page.items, page.behind
+        if page.next is None:
+            break
+        more = page.next
+    return rows, behind
+
+
+# --- as beside the log ------------------------------------------------------------------------------
+
+
+def _opened(found: Case) -> dict[str, Any]:
+    about = found.incident
+    assert about is not None, "an incident"
+    told = {"case": found.id, "number": found.number, "plan": found.plan, "level": about.level.id, "exercise": about.exercise}
+    return {**told, "version": found.version, "tasks": [each.model_dump(mode="json", exclude={"title"}) for each in about.tasks]}
+
+
+def _facts(found: Case) -> dict[str, Any]:
+    about = found.incident
+    assert about is not None, "an incident"
+    told = {"case": found.id, "number": found.number, "plan": found.plan, "level": about.level.id, "stage": found.stage}
+    due = next((each.due for each in about.tasks), None)
+    shown = due.isoformat() if due is not None else None
+    return {**told, "exercise": about.exercise, "alerts": about.alerts, "missed": about.missed, "due": shown}
+
+
+def _words(there: There, found: Case) -> IncidentWords:
+    about = found.incident
+    assert about is not None, "an incident"
+    return IncidentWords(
+        case=found.id,
+        number=found.number if found.number != found.id else "",
+        title=found.title,
+        level=about.level.title,
+        exercise=about.exercise,
+        alerts=about.alerts,
+        tasks=[
+            TaskWords(
+                title=each.title,
+                who=[(there.name(who.person), who.basis) for who in each.who],
+                due=each.due,
+                clause=each.clause,
+            )
+            for each in about.tasks
+        ],
+    )
+
+
+def _when(there: There) -> When:
+    return When(days=there.days, at=there.at, lang=there.lang)
