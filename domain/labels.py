@@ -154,6 +154,12 @@ def titles(plans: Iterable[Plan]) -> Mapping[str, Words]:
     return found
 
 
+def value_of(plan: Plan, value: str, lang: str) -> str:
+    """What a value of the plan's form is called: a choice by its line's titles or the plan's tables, anything else as it is."""
+    own = next((line.titles[value] for line in plan.fields if value in line.titles), None)
+    return said(own or titles([plan]).get(value, {}), lang) or value
+
+
 def _of_incidents(plan: IncidentPlan) -> Mapping[str, Words]:
     """What stands below its levels, in its room and at its end."""
     found = {name: one.title for level in plan.levels.values() for name, one in level.obligations.items()}

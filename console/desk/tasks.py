@@ -79,13 +79,12 @@ async def tasks(backend: Backend, caller: Caller, after: str = "") -> Tasks:
 def _line(task: Task, pack: Pack, teller: Teller, times: Times) -> TaskLine:
     kind, at_risk = kind_of(task.case), pack.settings.at_risk
     department = teller.organisation.departments.get(task.department)
-    tables = labels.titles([pack.plans[task.plan]])
     holder = Holder(person=task.requester, basis=task.basis, stands_in_for=task.stands_in_for)
     return TaskLine(
         number=task.number,
         title=labels.task_title(kind, task.task, teller.lang, teller.plan),
         plan=said(teller.plan.title, teller.lang) or task.plan,
-        about=harmless(" · ".join(said(tables.get(each, {}), teller.lang) or each for each in task.about)),
+        about=harmless(" · ".join(labels.value_of(pack.plans[task.plan], each, teller.lang) for each in task.about)),
         requester=called(task.requester, teller),
         asked=kind == "request",
         department=said(department.title, teller.lang) if department else task.department,

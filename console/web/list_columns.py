@@ -15,7 +15,7 @@ from console.i18n import translations
 from console.levels import Sign, levels, sign
 from console.times import brief
 from domain.incidents.plan import IncidentPlan
-from domain.labels import LABELS, outcome_title, said, stage_title, task_title, titles
+from domain.labels import LABELS, outcome_title, said, stage_title, task_title, value_of
 from domain.organisation import Organisation
 from domain.policy import Field, Plan
 from domain.registers import register
@@ -126,8 +126,7 @@ class Columns:
 
     def about(self, row: Row) -> str:
         """What it concerns, in short."""
-        tables = titles([row.plan])
-        return harmless(" · ".join(said(tables.get(str(value), {}), self.lang) or str(value) for value in row.about))
+        return harmless(" · ".join(value_of(row.plan, str(value), self.lang) for value in row.about))
 
     @property
     def whose(self) -> str:
@@ -148,7 +147,7 @@ class Columns:
         if value is None:
             return Cell(text="")
         if line.type == "choice":
-            return Cell(text=said(titles([row.plan]).get(str(value), {}), self.lang) or str(value))
+            return Cell(text=value_of(row.plan, str(value), self.lang))
         return Cell(text=self.name(str(value)) if line.type == "person" else readable(str(value)))
 
     def _day(self, instant: datetime) -> Day:

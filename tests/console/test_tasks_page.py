@@ -95,3 +95,14 @@ async def test_odd_addresses_are_harmless(site: Site, address: str) -> None:
     answer = await lin.get(address)
     assert answer.status_code == 200
     assert "This has happened" not in answer.text
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "system down"), ("zh", "系统瘫痪")])
+async def test_a_choice_of_a_form_stands_by_its_title(site: Site, lang: str, says: str) -> None:
+    """MK 4.3.1. Tasks, cases and a plan's register say what was chosen in the reader's language, never the pack's name for it."""
+    number = await site.open("incident-four-colour", by="qian", what="Orders stand still", harm="system-down")
+    pages = [("kong", "/"), ("bai", f"/cases?q={number}"), ("bai", "/cases?plan=incident-four-colour")]
+    read = [text((await (await site.client(who, lang)).get(path)).text) for who, path in pages]
+    assert [
+        path for (_, path), page in zip(pages, read, strict=True) if number not in page or says not in page or "system-down" in page
+    ] == []
