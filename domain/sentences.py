@@ -96,8 +96,8 @@ GOVERNANCE: Mapping[str, Words] = {
         "zh": "{person} 不再为{post}值班：{reason}",
     },
     "governance.duty_swapped": {
-        "en": "{given_by} gave the window from {start} until {end} for {post} to {person}: {reason}",
-        "zh": "{given_by} 把 {start} 至 {end} 的{post}班次交给 {person}：{reason}",
+        "en": "{given_by}'s window for {post} is {person}'s, from {start} until {end}: {reason}",
+        "zh": "{given_by} 的{post}班次改由 {person} 于 {start} 至 {end} 值班：{reason}",
     },
     "governance.stand_in_ended": {
         "en": "{stand_in} no longer stands in for {absent}: {reason}",

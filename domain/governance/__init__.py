@@ -6,8 +6,9 @@ Its decider is shaped as those of cases are, without an agenda: nothing is owed 
 from domain.governance.adopting import digest_of
 from domain.governance.duty import keepers
 from domain.governance.entitled import GOVERNING, Ground, governing
-from domain.governance.facts import COMMANDS, EVENTS, Command, Document, Event, StandInSet, What
+from domain.governance.facts import COMMANDS, EVENTS, Command, Document, DutyWindow, Event, ImportDuties, StandInSet, What
 from domain.governance.private import personal
+from domain.governance.reading_in import Compared, compared
 from domain.governance.rules import decide
 from domain.governance.state import (
     NOTHING,
@@ -37,18 +38,22 @@ __all__ = [
     "NOTHING",
     "RIGHTS",
     "Command",
+    "Compared",
     "Document",
     "DoorKey",
     "Duty",
+    "DutyWindow",
     "Event",
     "Governance",
     "Ground",
+    "ImportDuties",
     "InForce",
     "Proposal",
     "StandInSet",
     "Token",
     "What",
     "Window",
+    "compared",
     "decide",
     "digest_of",
     "digest_of_secret",

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from uuid import uuid5
 
 from domain.governance.entitled import Ground, fallback, must_say_why
 from domain.governance.facts import (
     AssignDuty,
+    ChangeDuty,
     DutyAssigned,
     DutySwapped,
     DutyWindow,
     DutyWithdrawn,
-    ImportDuties,
     SwapDuty,
     WithdrawDuty,
 )
@@ -23,76 +21,18 @@ from domain.organisation import Organisation, above, holders
 from domain.policy import Role
 
 RULE = "house:duty-roster"
-MOST = 1500
-"""Windows that one command may bring: three a day over the longest time that a calendar is read for."""
 LONGEST = timedelta(days=400)
 """How far ahead a roster goes."""
 
 
 def assign_duty(command: AssignDuty, asked: Asked, ground: Ground) -> Decision:
     """house:duty-roster. By the post's holder, whoever is above, or the fallback; several may be on duty at once."""
-    _keeps(command.post, asked, ground)
+    must_keep(command.post, asked, ground)
     wanted = DutyWindow(person=command.person, start=command.start, end=command.end)
-    return Decision(events=(_assigned(command.post, wanted, asked, ground, str(asked.id)),))
+    return Decision(events=(assigned(command.post, wanted, asked, ground, str(asked.id)),))
 
 
-def import_duties(state: Governance, command: ImportDuties, asked: Asked, ground: Ground) -> Decision:
-    """house:duty-roster. All of a calendar or nothing; what was read before and stands there as it did says nothing new."""
-    _keeps(command.post, asked, ground)
-    if len(command.windows) > MOST:
-        raise Refused(RULE, "too_many_windows", field="windows", limit=MOST)
-    _each_once(command.windows)
-    live = _live(state, command.post, asked.at)
-    new = [window for window in command.windows if not _said_before(state, live, command.post, window, asked.at)]
-    return Decision(events=tuple(event for n, window in enumerate(new) for event in _brought(live, command.post, window, n, asked, ground)))
-
-
-Live = Mapping[str, tuple[Duty, ...]]
-"""Of one post's windows those of which anything is left, by what a calendar calls them: its own id, or ours in one that we handed out."""
-
-
-def _live(state: Governance, post: str, at: datetime) -> Live:
-    found: dict[str, tuple[Duty, ...]] = {}
-    for each in state.duties.values():
-        if each.post == post and _waits(each, at):
-            for name in {each.uid, each.id} - {""}:
-                found[name] = (*found.get(name, ()), each)
-    return found
-
-
-def _each_once(windows: Iterable[DutyWindow]) -> None:
-    """house:duty-roster. Of what is read from a calendar each window has an id of its own there."""
-    seen: set[str] = set()
-    for window in windows:
-        if not window.uid or window.uid in seen:
-            raise Refused(RULE, "window_uid", field="windows", uid=window.uid[:80])
-        seen.add(window.uid)
-
-
-def _said_before(state: Governance, live: Live, post: str, window: DutyWindow, at: datetime) -> bool:
-    """A swap or a withdrawal since then stays: only a calendar that says something else than it or the roster changes it."""
-    last = state.read_duties.get((post, window.uid))
-    known = (*live.get(window.uid, ()), *((last,) if last is not None else ()))
-    return any(_same(each, window, at) for each in known)
-
-
-def _same(known: Duty | DutyAssigned, window: DutyWindow, at: datetime) -> bool:
-    """What has begun counted from when it was first known, so beginnings that are over are not compared."""
-    started = window.start == known.start or max(window.start, known.start) <= at
-    return started and (known.person, known.end) == (window.person, window.end)
-
-
-def _brought(live: Live, post: str, window: DutyWindow, n: int, asked: Asked, ground: Ground) -> Iterator[DutyAssigned | DutyWithdrawn]:
-    """A window of a calendar, in place of what the calendar had said under that id."""
-    for old in live.get(window.uid, ()):
-        yield DutyWithdrawn(id=old.id, post=post, person=old.person, reason=CHANGED)
-    yield _assigned(post, window, asked, ground, str(uuid5(asked.id, str(n))))
-
-
-CHANGED = "the calendar that it was read from says otherwise now"
-
-
-def _assigned(post: str, window: DutyWindow, asked: Asked, ground: Ground, id_: str) -> DutyAssigned:
+def assigned(post: str, window: DutyWindow, asked: Asked, ground: Ground, id_: str) -> DutyAssigned:
     """house:duty-roster. What has begun counts from now; what is over is refused."""
     _works_here(ground.organisation, window.person, "person")
     start = max(window.start, asked.at)
@@ -106,9 +46,9 @@ def _assigned(post: str, window: DutyWindow, asked: Asked, ground: Ground, id_: 
 def withdraw_duty(state: Governance, command: WithdrawDuty, asked: Asked, ground: Ground) -> Decision:
     """house:duty-roster. By whoever keeps the roster; whoever is on duty gives it to somebody else instead."""
     old = _known(state, command.duty)
-    _keeps(old.post, asked, ground)
+    must_keep(old.post, asked, ground)
     must_say_why(command.reason)
-    if not _waits(old, asked.at):
+    if not waits(old, asked.at):
         return Decision()
     return Decision(events=(DutyWithdrawn(id=command.duty, post=old.post, person=old.person, reason=command.reason),))
 
@@ -117,10 +57,10 @@ def swap_duty(state: Governance, command: SwapDuty, asked: Asked, ground: Ground
     """house:duty-roster. What is left of a window goes to somebody else: by the one who gives it or whoever keeps the roster."""
     old = _known(state, command.duty)
     if asked.by.id != old.person:
-        _keeps(old.post, asked, ground)
+        must_keep(old.post, asked, ground)
     must_say_why(command.reason)
     _works_here(ground.organisation, command.to, "to")
-    if not _waits(old, asked.at):
+    if not waits(old, asked.at):
         raise Refused(RULE, "duty_over", field="duty")
     if command.to == old.person:
         return Decision()
@@ -138,13 +78,39 @@ def swap_duty(state: Governance, command: SwapDuty, asked: Asked, ground: Ground
     return Decision(events=(swapped,))
 
 
+def change_duty(state: Governance, command: ChangeDuty, asked: Asked, ground: Ground) -> Decision:
+    """house:duty-roster. By whoever keeps the roster; what has begun counts from now, as something new does."""
+    old = _known(state, command.duty)
+    must_keep(old.post, asked, ground)
+    must_say_why(command.reason)
+    if not waits(old, asked.at):
+        raise Refused(RULE, "duty_over", field="duty")
+    wanted = DutyWindow(person=command.person or old.person, start=command.start or old.start, end=command.end or old.end, uid=old.uid)
+    if (wanted.person, wanted.start, wanted.end) == (old.person, old.start, old.end):
+        return Decision()
+    new = assigned(old.post, wanted, asked, ground, str(asked.id))
+    changed = DutySwapped(
+        id=new.id,
+        replaces=old.id,
+        post=old.post,
+        given_by=old.person,
+        person=new.person,
+        start=new.start,
+        end=new.end,
+        reason=command.reason,
+        uid=old.uid,
+    )
+    return Decision(events=(changed,))
+
+
 def keepers(organisation: Organisation, post: str, at: datetime) -> frozenset[PersonId]:
     """Whoever holds the post or one above it now, stand-ins included: who keeps its roster, beside the pack's fallback."""
     rungs = range(len(above(organisation, post)))
     return frozenset(each.person for rung in rungs for each in holders(organisation, Role(kind="post", of=post), {}, at, rung))
 
 
-def _keeps(post: str, asked: Asked, ground: Ground) -> None:
+def must_keep(post: str, asked: Asked, ground: Ground) -> None:
+    """house:duty-roster. Nobody else changes it."""
     if post not in ground.organisation.posts:
         raise Refused(RULE, "no_such_post", field="post", post=post[:80])
     if asked.by.id not in keepers(ground.organisation, post, asked.at) and not fallback(ground, asked):
@@ -158,7 +124,7 @@ def _known(state: Governance, duty: str) -> Duty:
     return found
 
 
-def _waits(duty: Duty, at: datetime) -> bool:
+def waits(duty: Duty, at: datetime) -> bool:
     """Whether anything of it is left."""
     return duty.ended is None and at < duty.end
 

@@ -131,10 +131,16 @@ class DutyWindow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportDuties:
-    """What a calendar says of a post's roster: all of it or nothing."""
+    """What a calendar says of a post's roster: all of it or nothing.
+
+    From `whole_from` until `whole_until` it was read whole: what calendars brought there, and this one does not have, is withdrawn.
+    Without these two nothing is.
+    """
 
     post: str
     windows: tuple[DutyWindow, ...]
+    whole_from: datetime | None = None
+    whole_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +160,18 @@ class SwapDuty:
     reason: Any
 
 
-OfDuty = AssignDuty | ImportDuties | WithdrawDuty | SwapDuty
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDuty:
+    """Another time, or another person, for a window; what is left out stays. `duty` is its id."""
+
+    duty: str
+    reason: Any
+    person: PersonId | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+OfDuty = AssignDuty | ImportDuties | WithdrawDuty | SwapDuty | ChangeDuty
 OfTokens = AddToken | WithdrawToken
 Command = AdoptFirst | Propose | Adopt | Delegate | EndDelegation | AddDoorKey | WithdrawDoorKey | OfTokens | OfDuty
 
@@ -304,9 +321,14 @@ class DutyWithdrawn:
     reason: Any
 
 
+CHANGED = "the calendar that it was read from says otherwise now"
+GONE = "the calendar that it was read from does not have it any more"
+"""Reasons of `DutyWithdrawn` that no person gives: what is gone may come again, what people took back stays away."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DutySwapped:
-    """What was left of the window `replaces` is another person's, as a window of its own."""
+    """What was left of the window `replaces` is another person's, or of another time, as a window of its own."""
 
     id: str
     replaces: str
@@ -341,6 +363,7 @@ COMMANDS: Mapping[str, type] = {
     "import_duties": ImportDuties,
     "withdraw_duty": WithdrawDuty,
     "swap_duty": SwapDuty,
+    "change_duty": ChangeDuty,
 }
 
 EVENTS: Mapping[str, type] = {

@@ -73,8 +73,10 @@ COMMANDS: Mapping[str, CommandLabel] = {
     "import_duties": CommandLabel(
         title={"en": "Read a calendar", "zh": "导入日历"},
         does={
-            "en": "Each window of the calendar is put on the roster; what it said before and says otherwise now is replaced.",
-            "zh": "日历中的每个班次列入值班表；与以前不同的班次以新的为准。",
+            "en": "Each window of the calendar is put on the roster, in place of what it said before. What calendars brought for this time"
+            " and this one does not have is withdrawn unless it has begun. What was put on duty by hand stays.",
+            "zh": "日历中的每个班次列入值班表，取代其以前所载。以前由日历导入、此日历中已没有的班次予以撤销，"
+            "已开始的除外；手工安排的班次不变。",
         },
     ),
     "withdraw_duty": CommandLabel(
@@ -82,6 +84,13 @@ COMMANDS: Mapping[str, CommandLabel] = {
         does={
             "en": "From now on nobody has this window. If no other covers the time, what is asked goes up at once.",
             "zh": "自现在起此班次无人值班。若无其他班次，事项立即上报。",
+        },
+    ),
+    "change_duty": CommandLabel(
+        title={"en": "Change the window", "zh": "变更班次"},
+        does={
+            "en": "What is left of the window is of that time and person instead.",
+            "zh": "此班次余下部分改为所填的时间和值班人。",
         },
     ),
     "swap_duty": CommandLabel(
@@ -120,6 +129,8 @@ FIELDS: Mapping[str, Words] = {
     "post": {"en": "Post", "zh": "岗位"},
     "person": {"en": "Who is on duty", "zh": "值班人"},
     "windows": {"en": "Windows", "zh": "班次"},
+    "whole_from": {"en": "Read whole from", "zh": "完整读取，自"},
+    "whole_until": {"en": "Read whole until", "zh": "完整读取，至"},
     "duty": {"en": "Window", "zh": "班次编号"},
     "to": {"en": "To whom", "zh": "换给谁"},
 }
@@ -142,6 +153,8 @@ TYPES: Mapping[str, FieldType] = {
     "person": "person",
     "to": "person",
     "windows": "document",
+    "whole_from": "instant",
+    "whole_until": "instant",
     "start": "instant",
     "end": "instant",
     "until": "instant",

@@ -22,7 +22,7 @@ def personal(name: str, content: Mapping[str, Any], by: PersonId) -> tuple[tuple
             return tuple(_people(content.get("document"), ("document",)))
         case "delegate":
             return ((("reason",), PersonId(str(content.get("absent") or by))),)
-        case "end_delegation" | "withdraw_duty" | "swap_duty":
+        case "end_delegation" | "withdraw_duty" | "swap_duty" | "change_duty":
             return ((("reason",), by),)
         case _:
             return ()

@@ -10,7 +10,7 @@ from typing import assert_never
 
 from domain.governance.adopting import adopt, adopt_first, propose
 from domain.governance.doors import add_door_key, withdraw_door_key
-from domain.governance.duty import assign_duty, import_duties, swap_duty, withdraw_duty
+from domain.governance.duty import assign_duty, change_duty, swap_duty, withdraw_duty
 from domain.governance.entitled import Ground
 from domain.governance.facts import (
     AddDoorKey,
@@ -18,6 +18,7 @@ from domain.governance.facts import (
     Adopt,
     AdoptFirst,
     AssignDuty,
+    ChangeDuty,
     Command,
     Delegate,
     EndDelegation,
@@ -28,6 +29,7 @@ from domain.governance.facts import (
     WithdrawDuty,
     WithdrawToken,
 )
+from domain.governance.reading_in import import_duties
 from domain.governance.standing_in import delegate, end_delegation
 from domain.governance.state import Governance
 from domain.governance.tokens import add_token, withdraw_token
@@ -64,5 +66,7 @@ def decide(state: Governance, asked: Asked, ground: Ground) -> Decision:
             return withdraw_duty(state, command, asked, ground)
         case SwapDuty():
             return swap_duty(state, command, asked, ground)
+        case ChangeDuty():
+            return change_duty(state, command, asked, ground)
         case _:
             assert_never(command)

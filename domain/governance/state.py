@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from domain.governance.facts import (
+    GONE,
     CalendarAdopted,
     CalendarProposed,
     Document,
@@ -286,7 +287,9 @@ def _duty(state: Governance, event: Rostered, recorded: Recorded) -> Governance:
             return replace(state, duties={**state.duties, event.id: _window(event, recorded)}, read_duties=known)
         case DutyWithdrawn():
             ended = replace(state.duties[event.id], ended=recorded.happened_at)
-            return replace(state, duties={**state.duties, event.id: ended})
+            gone = (event.post, ended.uid) if event.reason == GONE else None  # should the calendar have it again, it is news
+            known = {name: each for name, each in state.read_duties.items() if name != gone} if gone else state.read_duties
+            return replace(state, duties={**state.duties, event.id: ended}, read_duties=known)
         case DutySwapped():
             given = replace(state.duties[event.replaces], ended=recorded.happened_at)
             taken = replace(_window(event, recorded), given_by=event.given_by)

@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import governance, labels
-from domain.governance import Ground, decide, duties, evolve
+from domain.governance import Ground, compared, decide, duties, evolve
 from domain.governance.facts import (
     AssignDuty,
+    ChangeDuty,
     DutyAssigned,
     DutySwapped,
     DutyWindow,
@@ -275,6 +276,93 @@ def test_a_window_that_moved_in_the_calendar_moves_on_the_roster(world: World) -
     assert [(each.person, each.start) for each in duties(world.state, NOON)] == [("ann", NOON + 2 * DAY)]
 
 
+def whole(*windows: DutyWindow, start: datetime = NOON, until: datetime = NOON + 30 * DAY) -> ImportDuties:
+    """A calendar that was read whole for this time."""
+    return replace(brought(*windows), whole_from=start, whole_until=until)
+
+
+def test_what_is_gone_from_the_calendar_is_withdrawn(world: World) -> None:
+    """house:duty-roster. Whoever has it by now; what people put there, what another post has, and what has begun stay."""
+    (by_hand,) = world.ask("dora", assign("ben", NOON + 2 * DAY, NOON + 3 * DAY))
+    world.ask("dora", brought(window("a"), window("b", "ben"), window("now", start=NOON)))
+    mine = next(each.id for each in duties(world.state, NOON) if each.uid == "a")
+    (given,) = world.ask("ann", SwapDuty(duty=mine, to=PersonId("ben"), reason="away"))
+    world.ask("sam", ImportDuties(post="secretary", windows=(window("s"),)))
+    world.at += HOUR
+    found = compared(world.state, whole(window("b", "ben")), world.at)
+    assert ([each.id for each in found.withdrawn], [each.uid for each in found.stays], found.new) == ([given.id], ["now"], ())
+    (withdrawn,) = world.ask("dora", whole(window("b", "ben")))
+    assert (withdrawn.id, withdrawn.person) == (given.id, "ben")
+    assert {each.id for each in duties(world.state, world.at)} >= {by_hand.id}
+    assert world.on_duty(world.at) == ["ann"]
+    assert world.ask("dora", whole(window("b", "ben"))) == ()
+
+
+def test_only_where_the_calendar_was_read_is_anything_gone(world: World) -> None:
+    """house:duty-roster. What lies before or after that time is not spoken of; without a time nothing is gone at all."""
+    world.ask("dora", brought(window("a"), window("b", start=NOON + 10 * DAY)))
+    assert world.ask("dora", brought()) == ()
+    assert world.ask("dora", whole(start=NOON + 2 * DAY, until=NOON + 10 * DAY)) == ()
+    (withdrawn,) = world.ask("dora", whole(start=NOON + 2 * DAY, until=NOON + 10 * DAY + HOUR))
+    assert withdrawn.id == next(each.id for each in world.state.duties.values() if each.uid == "b")
+
+
+def test_what_was_gone_from_the_calendar_comes_again_with_it(world: World) -> None:
+    """house:duty-roster. What people took back stays away until the calendar says otherwise; what only the calendar dropped does not."""
+    first, second = world.ask("dora", brought(window("a"), window("b", "ben")))
+    world.ask("dora", WithdrawDuty(duty=second.id, reason="not needed"))
+    world.ask("dora", whole())
+    (again,) = world.ask("dora", whole(window("a"), window("b", "ben")))
+    assert (again.uid, again.id != first.id) == ("a", True)
+
+
+def test_what_was_put_by_hand_stays_by_hand_when_our_own_calendar_comes_back(world: World) -> None:
+    """house:duty-roster. A calendar that we handed out calls it by our id: moved there it moves here, gone from there it stays."""
+    (by_hand,) = world.ask("dora", assign("ann", NOON + DAY, NOON + 2 * DAY))
+    moved = DutyWindow(person=PersonId("ann"), start=NOON + DAY, end=NOON + DAY + HOUR, uid=by_hand.id)
+    assert len(world.ask("dora", whole(moved))) == 2
+    assert world.ask("dora", whole()) == ()
+
+
+WINDOW = st.builds(
+    lambda uid, who, day: window(uid, who, NOON + day * DAY), st.sampled_from("abcd"), st.sampled_from(["ann", "ben"]), st.integers(0, 5)
+)
+CALENDAR = st.lists(WINDOW, max_size=4, unique_by=lambda each: each.uid)
+
+
+@given(CALENDAR, CALENDAR)
+def test_what_is_shown_before_is_what_is_done(before: list[DutyWindow], after: list[DutyWindow]) -> None:
+    """house:duty-roster. The preview and the act are one; afterwards the roster is as the calendar says, and reading it again is moot."""
+    world = World()
+    world.ask("dora", whole(*before))
+    world.at += HOUR
+    shown = compared(world.state, whole(*after), world.at)
+    events = world.ask("dora", whole(*after))
+    assert len(events) == sum(1 + len(old) for _, old in shown.new) + len(shown.withdrawn)
+    stands = {(each.uid, each.person, each.end) for each in duties(world.state, world.at)}
+    running = {(each.uid, each.person, each.end) for each in shown.stays}
+    assert stands - running == {(each.uid, each.person, each.end) for each in after}
+    assert world.ask("dora", whole(*after)) == ()
+
+
+def test_a_window_is_changed_by_whoever_keeps_the_roster(world: World) -> None:
+    """house:duty-roster. Its time, its person or both, with a reason; a calendar that says what it said before does not undo it."""
+    (old,) = world.ask("dora", brought(window("a")))
+    change = ChangeDuty(duty=old.id, end=NOON + 3 * DAY, reason="longer")
+    assert world.refused("ann", change) == ("house:duty-roster", "not_your_roster", "post")
+    assert world.refused("dora", replace(change, reason=" "))[1] == "reason_needed"
+    assert world.refused("dora", replace(change, person=PersonId("gone"))) == ("house:duty-roster", "not_active", "person")
+    assert world.refused("dora", replace(change, end=NOON - DAY)) == ("house:duty-roster", "duty_over", "end")
+    assert world.refused("dora", replace(change, duty="none")) == ("house:duty-roster", "no_such_duty", "duty")
+    assert world.ask("dora", replace(change, end=None)) == ()
+    (new,) = world.ask("dora", change)
+    assert [(each.id, each.person, each.start, each.end) for each in duties(world.state, NOON)] == [
+        (new.id, "ann", old.start, NOON + 3 * DAY)
+    ]
+    assert world.ask("dora", whole(window("a"))) == ()
+    assert world.refused("dora", change) == ("house:duty-roster", "duty_over", "duty")
+
+
 @pytest.mark.parametrize(
     ("windows", "key"),
     [
@@ -294,6 +382,9 @@ def test_a_roster_crosses_the_wire_as_it_is(world: World) -> None:
     """house:form. Commands with windows inside, and events, are read back as they were written."""
     name, content = command_out(brought(window("a")))
     assert command_in("governance", name, content) == brought(window("a"))
+    change = ChangeDuty(duty="x", reason="y", end=NOON)
+    for command in (whole(window("a")), change):
+        assert command_in("governance", *command_out(command)) == command
     with pytest.raises(Refused, match="unknown_field"):
         command_in("governance", name, {**content, "windows": [{**content["windows"][0], "until": "x"}]})
     (first,) = world.ask("dora", brought(window("a")))
