@@ -12,15 +12,16 @@ from domain.incidents.plan import IncidentPlan
 from views.schema import cases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from domain.calendar import Calendar
+    from domain.governance.state import InForce
     from domain.kernel import Clause
     from domain.policy import Pack
     from views.reader import Reader
 
-__all__ = ["Exercised", "exercised", "last_exercises", "revised"]
+__all__ = ["Exercised", "exercised", "last_exercises", "packs_until", "revised"]
 
 KIND, SETTLED = "incident", "settled"
 
@@ -49,6 +50,11 @@ async def last_exercises(reader: Reader) -> Mapping[str, datetime]:
             .group_by(cases.c.plan)
         )
         return {row.plan: row.last for row in (await connection.execute(query)).all()}
+
+
+def packs_until(adopted: Iterable[InForce], pack: Callable[[str], Pack], at: datetime) -> Sequence[tuple[datetime, Pack]]:
+    """All packs that were in force by then, the first one first, with their instants."""
+    return [(each.since, pack(each.digest)) for each in adopted if each.what == "pack" and each.since <= at]
 
 
 def revised(packs: Sequence[tuple[datetime, Pack]], plan: str) -> datetime:

@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
-from console.api import cases, chain, changes, evidence, figures, house, ledger, library, me, organisation, pack, plans, tasks
+from console.api import (
+    cases,
+    chain,
+    changes,
+    evidence,
+    exercises,
+    figures,
+    house,
+    ledger,
+    library,
+    me,
+    organisation,
+    pack,
+    plans,
+    roster,
+    tasks,
+)
 
-MODULES = (me, tasks, cases, chain, evidence, ledger, library, plans, pack, organisation, figures, house, changes)
+MODULES = (me, tasks, cases, chain, evidence, ledger, library, plans, exercises, pack, organisation, roster, figures, house, changes)
 ROUTERS = tuple(each.router for each in MODULES)
 OPEN = (house.open_router,)
 """What anybody may ask."""

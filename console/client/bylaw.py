@@ -17,6 +17,7 @@ from console.client.problem import not_chosen, unreachable
 from console.shapes import cases as c
 from console.shapes import chain as ch
 from console.shapes import evidence as e
+from console.shapes import exercises as x
 from console.shapes import figures as f
 from console.shapes import house as h
 from console.shapes import ledger as le
@@ -198,6 +199,10 @@ class Bylaw:
     async def plan(self, plan: str) -> r.Plan:
         """One of them."""
         return await self._calls.get(r.Plan, f"/plans/{_part(plan)}")
+
+    async def exercises(self) -> x.Exercises:
+        """When plans of incidents were exercised and revised last."""
+        return await self._calls.get(x.Exercises, "/exercises")
 
     async def preview(self, plan: str, fields: Mapping[str, Any]) -> r.Preview:
         """What would come of a request."""

@@ -104,6 +104,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     # --- the API: rules
     ("GET", "/api/v1/plans"): Row(at="/api/v1/plans", right="read pack"),
     ("GET", "/api/v1/plans/{plan}"): Row(at="/api/v1/plans/contract-loan", right="read pack"),
+    ("GET", "/api/v1/exercises"): Row(at="/api/v1/exercises", right="read pack"),
     ("POST", "/api/v1/plans/{plan}/preview"): Row(at="/api/v1/plans/contract-loan/preview", json={"fields": {}}),
     ("GET", "/api/v1/pack"): Row(at="/api/v1/pack", right="read pack"),
     ("GET", "/api/v1/packs"): Row(at="/api/v1/packs", right="read pack"),

@@ -194,6 +194,13 @@ async def test_who_reports_must_be_said(place: Place, bylaw: Bylaw) -> None:
     assert [(await bylaw(*words))[0], (await bylaw(*words, "--at", place.address))[0]] == [2, 2]
 
 
+async def test_when_plans_were_exercised_is_the_same_from_afar(place: Place, bylaw: Bylaw) -> None:
+    """C13. The same lines and the same facts, for whoever asks."""
+    for words in ((), ("--lang", "zh"), ("--json",)):
+        near, far = await alike(bylaw, ("incident", "plans", *words), ("incident", "plans", *words, "--at", place.address, "--as", "wei"))
+        assert (far[0], far[1]) == (0, near[1]), far[2]
+
+
 def of_any_case(text: str) -> str:
     """Without what is each incident's own: its number, its id, its instants."""
     return re.sub(r"[A-Z]+-\d{4}-\d{4}|incident-[0-9a-f-]{36}|\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", "…", without_passing(text))

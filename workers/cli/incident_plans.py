@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.labels import said
-from domain.policy import Pack
-from views.exercises import Exercised, exercised, last_exercises
+from views.exercises import Exercised, exercised, last_exercises, packs_until
+from workers.cli import address
 from workers.cli.lists import warn
 from workers.cli.reach import DONE, Reach, carry_out
 
@@ -31,31 +31,32 @@ def add_parser(deeds: Any) -> None:
     parser = deeds.add_parser("plans", help="when plans were exercised and revised last", description=text)
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
+    address.add(parser, ones=True)
     parser.set_defaults(run=_run)
 
 
 def _run(asked: argparse.Namespace) -> int:
+    if address.told(asked):
+        from workers.cli.at.incidents import run  # late: a command that reads the lists itself needs no client
+
+        return run("plans", asked)
     return carry_out(lambda reached: show(reached, asked), asked.lang)
 
 
 async def show(reached: Reach, asked: argparse.Namespace) -> int:
     """One line a plan."""
     days = reached.governed.calendar(reached.at)
-    found = exercised(_packs(reached), await last_exercises(reached.reader), days)
+    known = packs_until(reached.governed.state.adopted, reached.governed.pack, reached.at)
+    found = exercised(known, await last_exercises(reached.reader), days)
     if asked.json:
         print(json.dumps([_facts(each, reached.at) for each in found], ensure_ascii=False, indent=1))
         return DONE
     await warn(reached)
     for each in found:
-        print(_printed(each, reached, ZoneInfo(days.zone)))
+        print(plan_line(_words(each, reached), ZoneInfo(days.zone), reached.lang))
     if not found:
         print(SAID["empty"][reached.lang])
     return DONE
-
-
-def _packs(reached: Reach) -> Sequence[tuple[datetime, Pack]]:
-    known = reached.governed.state.adopted
-    return [(each.since, reached.governed.pack(each.digest)) for each in known if each.what == "pack" and each.since <= reached.at]
 
 
 def _facts(each: Exercised, at: datetime) -> dict[str, Any]:
@@ -69,13 +70,38 @@ def _facts(each: Exercised, at: datetime) -> dict[str, Any]:
     }
 
 
-def _printed(each: Exercised, reached: Reach, zone: ZoneInfo) -> str:
-    lang = reached.lang
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWords:
+    """A plan as it is printed."""
+
+    plan: str
+    title: str
+    exercised: datetime | None
+    revised: datetime
+    due: datetime | None
+    overdue: bool
+    clause: str
+
+
+def _words(each: Exercised, reached: Reach) -> PlanWords:
+    return PlanWords(
+        plan=each.plan.name,
+        title=said(each.plan.title, reached.lang),
+        exercised=each.last,
+        revised=each.revised,
+        due=each.due,
+        overdue=each.overdue(reached.at),
+        clause=each.clause,
+    )
+
+
+def plan_line(one: PlanWords, zone: ZoneInfo, lang: str) -> str:
+    """One line, whether the command line reads the lists itself or asks a console."""
 
     def say(key: str, at: datetime | None) -> str:
         return SAID[key][lang].format(day=at.astimezone(zone).date() if at else "")
 
-    words = [say("exercised" if each.last else "never", each.last), say("revised", each.revised)]
-    if each.due is not None:
-        words.append(f"{say('overdue' if each.overdue(reached.at) else 'due', each.due)} ({each.clause})")
-    return f"{each.plan.name:<36} {said(each.plan.title, lang)}: {', '.join(words)}"
+    words = [say("exercised" if one.exercised else "never", one.exercised), say("revised", one.revised)]
+    if one.due is not None:
+        words.append(f"{say('overdue' if one.overdue else 'due', one.due)} ({one.clause})")
+    return f"{one.plan:<36} {one.title}: {', '.join(words)}"

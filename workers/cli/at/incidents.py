@@ -1,4 +1,4 @@
-"""``bylaw incident open`` and ``bylaw incident list``, at an address."""
+"""``bylaw incident open``, ``list`` and ``plans``, at an address."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ import json
 import sys
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from console.shapes.cases import Case, CaseLine, Filters
 from console.shapes.rules import Plan
 from domain.kernel import Refused
+from domain.shapes import plain
 from domain.words import sentence
 from workers.cli.at import DONE, REFUSED, There, carry_out
+from workers.cli.incident_plans import SAID as PLANS_SAID
+from workers.cli.incident_plans import PlanWords, plan_line
 from workers.cli.incident_words import SAID, IncidentWords, TaskWords, When, line, print_incident
 from workers.cli.printing import say
 
@@ -26,7 +30,7 @@ AT_ONCE = 4
 def run(way: str, asked: argparse.Namespace) -> int:
     """0 done, 1 refused, 2 wrong use, 3 not reachable."""
     try:
-        return carry_out({"open": open_, "list": list_}[way], asked)
+        return carry_out({"open": open_, "list": list_, "plans": plans}[way], asked)
     except Refused as no:
         print(sentence(no, asked.lang), file=sys.stderr)
         return REFUSED
@@ -116,6 +120,24 @@ async def _rows(there: There, asked: argparse.Namespace) -> tuple[Sequence[CaseL
     return rows, behind
 
 
+# --- when they were exercised -----------------------------------------------------------------------
+
+
+async def plans(there: There, asked: argparse.Namespace) -> int:
+    """One line a plan."""
+    found = await there.bylaw.exercises()
+    if asked.json:
+        print(json.dumps([plain(each.model_dump(exclude={"title"})) for each in found.items], ensure_ascii=False, indent=1))
+        return DONE
+    if found.behind:
+        print(f"! {say('behind', there.lang)} {found.behind}")
+    for each in found.items:
+        print(plan_line(PlanWords(**each.model_dump()), ZoneInfo(there.me.zone), there.lang))
+    if not found.items:
+        print(PLANS_SAID["empty"][there.lang])
+    return DONE
+
+
 # --- as beside the log ------------------------------------------------------------------------------
 
 
@@ -123,16 +145,15 @@ def _opened(found: Case) -> dict[str, Any]:
     about = found.incident
     assert about is not None, "an incident"
     told = {"case": found.id, "number": found.number, "plan": found.plan, "level": about.level.id, "exercise": about.exercise}
-    return {**told, "version": found.version, "tasks": [each.model_dump(mode="json", exclude={"title"}) for each in about.tasks]}
+    return {**told, "version": found.version, "tasks": [plain(each.model_dump(exclude={"title"})) for each in about.tasks]}
 
 
 def _facts(found: Case) -> dict[str, Any]:
     about = found.incident
     assert about is not None, "an incident"
     told = {"case": found.id, "number": found.number, "plan": found.plan, "level": about.level.id, "stage": found.stage}
-    due = next((each.due for each in about.tasks), None)
-    shown = due.isoformat() if due is not None else None
-    return {**told, "exercise": about.exercise, "alerts": about.alerts, "missed": about.missed, "due": shown}
+    due = plain(next((each.due for each in about.tasks), None))
+    return {**told, "exercise": about.exercise, "alerts": about.alerts, "missed": about.missed, "due": due}
 
 
 def _words(there: There, found: Case) -> IncidentWords:
