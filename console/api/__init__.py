@@ -16,10 +16,11 @@ from console.api import (
     organisation,
     pack,
     plans,
+    roster,
     tasks,
 )
 
-MODULES = (me, tasks, cases, chain, evidence, ledger, library, plans, exercises, pack, organisation, figures, house, changes)
+MODULES = (me, tasks, cases, chain, evidence, ledger, library, plans, exercises, pack, organisation, roster, figures, house, changes)
 ROUTERS = tuple(each.router for each in MODULES)
 OPEN = (house.open_router,)
 """What anybody may ask."""

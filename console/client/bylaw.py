@@ -22,6 +22,7 @@ from console.shapes import figures as f
 from console.shapes import house as h
 from console.shapes import ledger as le
 from console.shapes import library as li
+from console.shapes import roster as ro
 from console.shapes import rules as r
 
 CSRF: Final = "x-csrf-token"
@@ -264,6 +265,44 @@ class Bylaw:
     async def end_stand_in(self, stand_in: str, reason: str, *, key: str = "") -> r.Governed:
         """End one before its time."""
         return await self._calls.post(r.Governed, f"/stand-ins/{_part(stand_in)}/end", {"reason": reason}, key=key)
+
+    # --- duty rosters ---------------------------------------------------------------------------------
+
+    async def roster(self, post: str = "", *, start: datetime | None = None, until: datetime | None = None) -> ro.Roster:
+        """Who is on duty, and when nobody is."""
+        asked: Query = {"post": post, "start": start.isoformat() if start else None, "until": until.isoformat() if until else None}
+        return await self._calls.get(ro.Roster, "/roster", asked)
+
+    async def assign_duty(self, asked: ro.Assigned, *, key: str = "") -> r.Governed:
+        """Put somebody on duty."""
+        return await self._calls.post(r.Governed, "/roster/windows", asked.model_dump(mode="json", exclude_none=True), key=key)
+
+    async def change_duty(self, duty: str, asked: ro.Changed, *, key: str = "") -> r.Governed:
+        """Another time or another person for a window."""
+        body = asked.model_dump(mode="json", exclude_none=True)
+        return await self._calls.post(r.Governed, f"/roster/windows/{_part(duty)}/change", body, key=key)
+
+    async def swap_duty(self, duty: str, to: str, reason: str, *, key: str = "") -> r.Governed:
+        """Give a window to somebody else."""
+        return await self._calls.post(r.Governed, f"/roster/windows/{_part(duty)}/swap", {"to": to, "reason": reason}, key=key)
+
+    async def withdraw_duty(self, duty: str, reason: str, *, key: str = "") -> r.Governed:
+        """End a window, or take it back."""
+        return await self._calls.post(r.Governed, f"/roster/windows/{_part(duty)}/withdraw", {"reason": reason}, key=key)
+
+    async def preview_calendar(self, post: str, asked: ro.CalendarSent) -> ro.RosterPreview:
+        """What reading a calendar would change."""
+        body = asked.model_dump(mode="json", exclude_none=True)
+        return await self._calls.post(ro.RosterPreview, f"/roster/{_part(post)}/calendar/preview", body)
+
+    async def read_calendar(self, post: str, asked: ro.CalendarSent, *, key: str = "") -> r.Governed:
+        """Read a calendar into a roster."""
+        body = asked.model_dump(mode="json", exclude_none=True)
+        return await self._calls.post(r.Governed, f"/roster/{_part(post)}/calendar", body, key=key)
+
+    def calendar(self, post: str) -> AbstractAsyncContextManager[AsyncIterator[bytes]]:
+        """A roster as a calendar, as it comes."""
+        return self._calls.pieces(f"/roster/{_part(post)}/calendar")
 
     # --- the house ------------------------------------------------------------------------------------
 

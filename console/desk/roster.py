@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from activities import ical
 from activities.govern import Outcome
 from console.backend import Backend
-from console.caller import Caller, NotHere
+from console.caller import Caller, Machine, NotHere
 from console.desk.governing import govern
 from console.desk.people import Who, handle
 from console.times import day as day_shown
 from domain.governance import keepers
-from domain.kernel import Holder, PersonId
+from domain.kernel import Holder, PersonId, Refused
 from domain.labels import said
 from domain.organisation import Organisation, Shift, holders
 from domain.policy import Role
@@ -85,14 +85,39 @@ class Window:
     who: Who
     start: datetime
     end: datetime
+    uid: str
     running: bool
     swaps: bool
     keeps: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post that has a roster, as it stands at this moment; `keeps`: the caller keeps it."""
+
+    id: str
+    title: str
+    now: Sequence[tuple[Who, datetime]]
+    up: Sequence[Who]
+    keeps: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Rosters over a stretch of time: windows and gaps of each post, the earliest first."""
+
+    posts: Sequence[Post]
+    windows: Sequence[Window]
+    gaps: Sequence[Gap]
+
+    def title(self, post: str) -> str:
+        """What the post is called."""
+        return next(each.title for each in self.posts if each.id == post)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Desk:
-    caller: Caller
+    caller: Caller | Machine
     org: Organisation
     zone: ZoneInfo
     name: Callable[[str], str]
@@ -135,21 +160,32 @@ async def window(backend: Backend, caller: Caller, duty: str) -> Window:
     found = next((each for each in desk.org.shifts if each.id == duty), None)
     if found is None or found.post not in desk.org.posts:
         raise NotHere
-    keeps_it = keeps(backend, caller, found.post)
-    return Window(
-        id=found.id,
-        post=found.post,
-        title=desk.title(found.post),
-        who=desk.who(found.person),
-        start=found.start,
-        end=found.end,
-        running=found.start <= caller.at,
-        swaps=keeps_it or found.person == caller.id,
-        keeps=keeps_it,
-    )
+    return _window(desk, found, keeps_it=keeps(backend, caller, found.post))
 
 
-async def feed(backend: Backend, caller: Caller, post: str) -> bytes:
+async def stretch(backend: Backend, caller: Caller | Machine, post: str, start: datetime, until: datetime) -> Stretch:
+    """Of this post, or of all that have a roster. Raises `NotHere`; `Refused` for a time that ends before it begins, or is too long."""
+    desk = await _desk(backend, caller)
+    if post and post not in desk.org.posts:
+        raise NotHere
+    if not start < until <= start + FURTHEST * DAY:
+        raise Refused("house:form", "wrong_type", field="until", wanted=f"start < until <= start + {FURTHEST} d")
+    posts = (post,) if post else rostered(desk.org, backend.governed.pack_at(caller.at).plans.values())
+    found = [_post(desk, each, keeps_it=keeps(backend, caller, each)) for each in posts]
+    windows = [_window(desk, each, keeps_it=one.keeps) for one in found for each in shifts(desk.org, one.id, start, until)]
+    missing = [each for one in found for each in gaps(desk.org, one.id, start, until)]
+    return Stretch(posts=found, windows=windows, gaps=missing)
+
+
+def whole_id(backend: Backend, begun: str) -> str:
+    """The window whose id begins so, whenever it was. Raises `NotHere` where there is none, or more than one."""
+    found = [each for each in backend.governed.state.duties if each.startswith(begun)]
+    if len(found) != 1:
+        raise NotHere
+    return found[0]
+
+
+async def feed(backend: Backend, caller: Caller | Machine, post: str) -> bytes:
     """The post's roster as a calendar that programs subscribe to. Raises `NotHere`."""
     desk = await _desk(backend, caller)
     if post not in desk.org.posts:
@@ -159,7 +195,7 @@ async def feed(backend: Backend, caller: Caller, post: str) -> bytes:
     return ical.write(post, desk.title(post), entries, caller.at)
 
 
-def keeps(backend: Backend, caller: Caller, post: str) -> bool:
+def keeps(backend: Backend, caller: Caller | Machine, post: str) -> bool:
     """Whether the caller keeps the post's roster: by the post, from above it, or as the pack's fallback."""
     fallback = backend.governed.pack_at(caller.at).settings.fallback
     held = (each.person for each in holders(caller.organisation, fallback, {}, caller.at))
@@ -180,6 +216,23 @@ async def swap(backend: Backend, caller: Caller, duty: str, to: str, reason: str
     return await govern(backend, caller, "swap_duty", {"duty": duty, "to": to, "reason": reason}, key=key)
 
 
+async def change(
+    backend: Backend,
+    caller: Caller,
+    duty: str,
+    reason: str,
+    *,
+    person: str = "",
+    start: datetime | None = None,
+    end: datetime | None = None,
+    key: str = "",
+) -> Outcome:
+    """Another time, or another person, for a window; what is left out stays. Raises `Refused`."""
+    given = {"person": person, "start": start.isoformat() if start else "", "end": end.isoformat() if end else ""}
+    content = {"duty": duty, "reason": reason, **{name: value for name, value in given.items() if value}}
+    return await govern(backend, caller, "change_duty", content, key=key)
+
+
 async def withdraw(backend: Backend, caller: Caller, duty: str, reason: str, *, key: str = "") -> Outcome:
     """End a window, or take back one that has not begun. Raises `Refused`."""
     return await govern(backend, caller, "withdraw_duty", {"duty": duty, "reason": reason}, key=key)
@@ -188,7 +241,7 @@ async def withdraw(backend: Backend, caller: Caller, duty: str, reason: str, *, 
 # --- inside ---------------------------------------------------------------------------------------
 
 
-async def _desk(backend: Backend, caller: Caller) -> _Desk:
+async def _desk(backend: Backend, caller: Caller | Machine) -> _Desk:
     zone = ZoneInfo(backend.governed.calendar(caller.at).zone)
     name = await backend.names.of(caller.organisation, backend.keyring, caller.lang)
     return _Desk(caller=caller, org=caller.organisation, zone=zone, name=name)
@@ -197,14 +250,40 @@ async def _desk(backend: Backend, caller: Caller) -> _Desk:
 def _roster(desk: _Desk, post: str, first: date, kept: frozenset[str]) -> Roster:
     start, until = max(_midnight(desk, first), desk.caller.at), _midnight(desk, first + DAYS * DAY)
     windows, missing = shifts(desk.org, post, start, until), gaps(desk.org, post, start, until)
-    now = holders(desk.org, Role(kind="duty", of=post), {}, desk.caller.at)
+    here = _post(desk, post, keeps_it=post in kept)
     return Roster(
+        id=post,
+        title=here.title,
+        now=here.now,
+        up=here.up,
+        gaps=len(missing),
+        days=[_day(desk, first + n * DAY, (*windows, *missing), first, post in kept) for n in range(DAYS)],
+    )
+
+
+def _post(desk: _Desk, post: str, *, keeps_it: bool) -> Post:
+    now = holders(desk.org, Role(kind="duty", of=post), {}, desk.caller.at)
+    return Post(
         id=post,
         title=desk.title(post),
         now=[(desk.who(each.person), _until(desk, each, post)) for each in now],
         up=[] if now else [desk.who(each.person) for each in _up(desk, post)],
-        gaps=len(missing),
-        days=[_day(desk, first + n * DAY, (*windows, *missing), first, post in kept) for n in range(DAYS)],
+        keeps=keeps_it,
+    )
+
+
+def _window(desk: _Desk, found: Shift, *, keeps_it: bool) -> Window:
+    return Window(
+        id=found.id,
+        post=found.post,
+        title=desk.title(found.post),
+        who=desk.who(found.person),
+        start=found.start,
+        end=found.end,
+        uid=found.uid,
+        running=found.start <= desk.caller.at < found.end,
+        swaps=keeps_it or found.person == desk.caller.id,
+        keeps=keeps_it,
     )
 
 

@@ -56,7 +56,8 @@ def _events(found: Compared, post: str, asked: Asked, ground: Ground) -> Iterato
 def compared(state: Governance, command: ImportDuties, at: datetime) -> Compared:
     """What the command would change at the instant, whoever asks."""
     live = _live(state, command.post, at)
-    new = [window for window in command.windows if not _said_before(state, live, command.post, window, at)]
+    ahead = [window for window in command.windows if window.end > at]
+    new = [window for window in ahead if not _said_before(state, live, command.post, window, at)]
     gone = sorted(_gone(state, command, at), key=lambda each: (each.start, each.id))
     return Compared(
         new=tuple((window, live.get(window.uid, ())) for window in sorted(new, key=lambda each: (each.start, each.uid))),
