@@ -74,6 +74,11 @@ class Rosters:
     earlier: date | None
     later: date | None
 
+    @property
+    def mine(self) -> frozenset[str]:
+        """The posts whose roster the caller keeps, by id."""
+        return frozenset(post for post, _ in self.keeps)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:

@@ -84,6 +84,23 @@ async def swap(request: Request, reached: Reached, caller: Calling, duty: str) -
     return RedirectResponse(f"/roster?done={outcome.made[0] if outcome.made else duty}#done", status_code=303)
 
 
+@router.post("/windows/{duty}/change")
+async def change(request: Request, reached: Reached, caller: Calling, duty: str) -> Response:
+    """Another time, or somebody else for all of it."""
+    typed = await _typed(request)
+    try:
+        old, zone = await desk.window(reached, caller, duty), ZoneInfo(reached.governed.calendar(caller.at).zone)
+        told = {name: _instant(typed, name, zone) for name in ("start", "end") if typed.get(name)}
+        moved = {name: at for name, at in told.items() if at != _minute(getattr(old, name))}
+        person, reason, key = typed.get("person", ""), typed.get("reason", ""), typed.get("key", "")
+        outcome = await desk.change(reached, caller, duty, reason, person=person, **moved, key=key)
+    except Refused as no:
+        return await _window(request, reached, caller, duty, {**typed, "key": ""}, "change", problems.refused(no, caller.lang))
+    except Unavailable:
+        return await _window(request, reached, caller, duty, typed, "change", problems.away(caller.lang))
+    return RedirectResponse(f"/roster?done={outcome.made[0] if outcome.made else duty}#done", status_code=303)
+
+
 @router.post("/windows/{duty}/withdraw")
 async def withdraw(request: Request, reached: Reached, caller: Calling, duty: str) -> Response:
     """End it, or take it back."""
@@ -110,6 +127,7 @@ async def _page(request: Request, reached: Backend, caller: Caller, typed: Typed
         "post": shown,
         "just": await desk.window(reached, caller, done) if just else None,
         "withdrawn": done == "withdrawn",
+        "read": done == "read",
         "times": _times(reached, caller),
         "typed": typed,
         "people": await _people(reached, caller),
@@ -125,8 +143,11 @@ async def _page(request: Request, reached: Backend, caller: Caller, typed: Typed
 async def _window(
     request: Request, reached: Backend, caller: Caller, duty: str, typed: Typed, form: str = "", problem: Problem | None = None
 ) -> Response:
+    found = await desk.window(reached, caller, duty)
+    zone = ZoneInfo(reached.governed.calendar(caller.at).zone)
     values: dict[str, Any] = {
-        "found": await desk.window(reached, caller, duty),
+        "found": found,
+        "local": {name: f"{getattr(found, name).astimezone(zone):%Y-%m-%dT%H:%M}" for name in ("start", "end")},
         "times": _times(reached, caller),
         "typed": typed,
         "form": form,
@@ -134,8 +155,8 @@ async def _window(
         "problem": problem,
         "rule_at": f"/book#{anchor(problem.clause)}" if problem and problem.clause else "",
         "rule": cited(reached.governed.pack_at(caller.at), RULE, caller.lang),
-        "does": {name: said(command_label("governance", name).does, caller.lang) for name in ("swap_duty", "withdraw_duty")},
-        "keys": {name: typed.get("key") if name == form and typed.get("key") else str(uuid4()) for name in ("swap", "withdraw")},
+        "does": {name: said(command_label("governance", name).does, caller.lang) for name in ("swap_duty", "change_duty", "withdraw_duty")},
+        "keys": {name: typed.get("key") if name == form and typed.get("key") else str(uuid4()) for name in ("swap", "change", "withdraw")},
     }
     return pages.render(request, "roster_window.html", caller, status=problem.status if problem else 200, **values)
 
@@ -159,6 +180,11 @@ def _instant(typed: Typed, field: str, zone: ZoneInfo) -> datetime:
     if found is None or found.year not in YEARS:
         raise Refused("house:form", "wrong_type" if typed.get(field) else "missing_field", field=field, wanted="2026-03-02T20:00")
     return found if found.tzinfo else found.replace(tzinfo=zone)
+
+
+def _minute(at: datetime) -> datetime:
+    """As the form has it: what is not touched there is not changed."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _date(text: str) -> date | None:

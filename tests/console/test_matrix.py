@@ -104,6 +104,7 @@ ROWS: Mapping[tuple[str, str], Row] = {
     # --- the API: rules
     ("GET", "/api/v1/plans"): Row(at="/api/v1/plans", right="read pack"),
     ("GET", "/api/v1/plans/{plan}"): Row(at="/api/v1/plans/contract-loan", right="read pack"),
+    ("POST", "/api/v1/sources"): Row(at="/api/v1/sources", yes=422, json={}),
     ("GET", "/api/v1/exercises"): Row(at="/api/v1/exercises", right="read pack"),
     ("POST", "/api/v1/plans/{plan}/preview"): Row(at="/api/v1/plans/contract-loan/preview", json={"fields": {}}),
     ("GET", "/api/v1/pack"): Row(at="/api/v1/pack", right="read pack"),
@@ -193,6 +194,9 @@ ROWS: Mapping[tuple[str, str], Row] = {
     ("POST", "/roster"): Row(at="/roster", yes=422, form={}),
     ("GET", "/roster/{post}.ics"): Row(at="/roster/legal.ics"),
     ("GET", "/roster/windows/{duty}"): Row(at="/roster/windows/0000", yes=404),
+    ("GET", "/roster/{post}/calendar"): Row(at="/roster/legal/calendar", to=GOVERNS),
+    ("POST", "/roster/{post}/calendar"): Row(at="/roster/legal/calendar", yes=422, to=GOVERNS, form={}),
+    ("POST", "/roster/windows/{duty}/change"): Row(at="/roster/windows/0000/change", yes=404, form={}),
     ("POST", "/roster/windows/{duty}/swap"): Row(at="/roster/windows/0000/swap", yes=404, form={}),
     ("POST", "/roster/windows/{duty}/withdraw"): Row(at="/roster/windows/0000/withdraw", yes=404, form={}),
     ("GET", "/organisation"): Row(at="/organisation"),

@@ -114,3 +114,72 @@ async def test_a_roster_is_subscribed_to_as_a_calendar(site: Site) -> None:
     found = read(answer.content, org, ZoneInfo("Asia/Shanghai"), now, now + timedelta(days=30))
     assert site.person("cao").id in {each.person for each in found}
     assert (await qian.get(f"{PAGE}/nothing.ics")).status_code == 404
+
+
+def ics(*events: tuple[str, str, int]) -> bytes:
+    """UID, who, and in how many hours it begins; eight hours each."""
+    now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+    body = "".join(
+        f"BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:{who}\r\nDURATION:PT8H\r\n"
+        f"DTSTART:{now + timedelta(hours=hours):%Y%m%dT%H%M%SZ}\r\nEND:VEVENT\r\n"
+        for uid, who, hours in events
+    )
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{body}END:VCALENDAR\r\n".encode()
+
+
+async def shown(client: httpx.AsyncClient, post: str, content: bytes, **more: str) -> httpx.Response:
+    """Hand in a calendar to be shown what it would change."""
+    address = f"{PAGE}/{post}/calendar"
+    values = form((await client.get(address)).text, address)
+    return await client.post(
+        address, data={"csrf": values["csrf"], "days": "90", **more}, files={"file": ("r.ics", content, "text/calendar")}
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "done"),
+    [
+        ("en", ("changed", "withdrawn", "new"), "The calendar is read into the roster."),
+        ("zh", ("变更", "撤销", "新增"), "日历已导入值班表。"),
+    ],
+)
+async def test_a_calendar_is_shown_before_it_changes_the_roster(site: Site, lang: str, words: tuple[str, ...], done: str) -> None:
+    """house:duty-roster. Window by window; what was shown is done, and if the roster changed meanwhile it is shown anew."""
+    gu, post = await site.client("gu", lang), {"en": "archivist", "zh": "legal"}[lang]
+    address = f"{PAGE}/{post}/calendar"
+    first = await shown(gu, post, ics(("a", "tao", 30), ("b", "tao", 40)))
+    assert (await gu.post(address, data=form(first.text, address))).status_code == 303
+    again = await shown(gu, post, ics(("a", "jiang-x", 30), ("c", "tao", 60)))
+    assert [word in text(again.text) for word in words] == [True] * 3
+    values = form(again.text, address)
+    await assigned(gu, post=post, person="jin", start=local(site, hours=80), end=local(site, hours=90))
+    done_now = await gu.post(address, data=values)
+    assert done in text((await gu.get(done_now.headers["location"])).text)
+    late = await gu.post(address, data={**values, "key": "", "text": ics(("e", "tao", 100)).decode()})
+    assert (late.status_code, "preview" in late.text) == (409, True)
+
+
+async def test_what_is_no_calendar_is_told_beside_the_form(site: Site) -> None:
+    """house:duty-roster. Each event with its reason; what was handed in comes back; whoever keeps no roster has no such page."""
+    gu, qian = await site.client("gu"), await site.client("qian")
+    answer = await shown(gu, "archivist", ics(("who-is-it", "<img src=x>", 30)))
+    assert (answer.status_code, "who-is-it" in text(answer.text), "<img src=x" in answer.text) == (422, True, False)
+    assert (await shown(gu, "archivist", b"")).status_code == 422
+    assert (await qian.get(f"{PAGE}/archivist/calendar")).status_code == 404
+    assert "/roster/archivist/calendar" not in (await qian.get(f"{PAGE}?post=archivist")).text
+
+
+async def test_a_window_is_changed_on_its_page(site: Site) -> None:
+    """house:duty-roster. What is not touched in the form stays as it is, to the second."""
+    cao = await site.client("cao")
+    address = await made(site, cao, "system-administrator", "hua", 124, 132)
+    values = form((await cao.get(address)).text, f"{address}/change")
+    same = await cao.post(f"{address}/change", data={**values, "reason": "none"})
+    assert same.headers["location"] == f"{PAGE}?done={address.rpartition('/')[2]}#done"
+    values = form((await cao.get(address)).text, f"{address}/change")
+    changed = await cao.post(f"{address}/change", data={**values, "person": "jin", "end": local(site, hours=140), "reason": "longer"})
+    assert changed.status_code == 303, text(changed.text)
+    new = f"{PAGE}/windows/{changed.headers['location'].partition('done=')[2].removesuffix('#done')}"
+    assert 'value="jin" list' in (await cao.get(new)).text
+    refused = await cao.post(f"{new}/change", data={**form((await cao.get(new)).text, f"{new}/change"), "reason": ""})
+    assert (refused.status_code, "house:reason" in refused.text) == (409, True)
