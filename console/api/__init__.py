@@ -17,10 +17,28 @@ from console.api import (
     pack,
     plans,
     roster,
+    sources,
     tasks,
 )
 
-MODULES = (me, tasks, cases, chain, evidence, ledger, library, plans, exercises, pack, organisation, roster, figures, house, changes)
+MODULES = (
+    me,
+    tasks,
+    cases,
+    chain,
+    evidence,
+    ledger,
+    library,
+    plans,
+    exercises,
+    pack,
+    organisation,
+    roster,
+    sources,
+    figures,
+    house,
+    changes,
+)
 ROUTERS = tuple(each.router for each in MODULES)
 OPEN = (house.open_router,)
 """What anybody may ask."""

@@ -205,6 +205,11 @@ class Bylaw:
         """When plans of incidents were exercised and revised last."""
         return await self._calls.get(x.Exercises, "/exercises")
 
+    async def let_in(self, source: str, plan: str, machine: str, key_id: str, public: str, *, key: str = "") -> r.Governed:
+        """Let a machine send alerts, under a door key of which only the public half is sent."""
+        body = {"source": source, "plan": plan, "machine": machine, "key": key_id, "public": public}
+        return await self._calls.post(r.Governed, "/sources", body, key=key)
+
     async def preview(self, plan: str, fields: Mapping[str, Any]) -> r.Preview:
         """What would come of a request."""
         return await self._calls.post(r.Preview, f"/plans/{_part(plan)}/preview", {"fields": dict(fields)})

@@ -201,6 +201,26 @@ async def test_when_plans_were_exercised_is_the_same_from_afar(place: Place, byl
         assert (far[0], far[1]) == (0, near[1]), far[2]
 
 
+async def test_a_machine_is_let_in_from_afar(place: Place, bylaw: Bylaw, tmp_path: Path) -> None:
+    """house:door-key, house:alerts. By one who may, for a machine that the plan names; only then is anything written."""
+    words = ("incident", "source", "monitoring", "--format", "generic", "--token", "--file", str(tmp_path / "intake.yaml"))
+    far, named = ("--at", place.address), ("--plan", "incident-four-colour")
+    for refused in (("--plan", "contract-loan", "--as", "bai"), (*named, "--as", "qian"), (*named, "--machine", "toaster", "--as", "bai")):
+        near, there = await bylaw(*words, *refused), await bylaw(*words, *refused, *far)
+        assert (near[0], there[0]) == (1, 1)
+        assert near[2] == there[2]
+    assert list(tmp_path.iterdir()) == []
+    code, secret, said = await bylaw(*words, *named, "--as", "bai", *far)
+    assert code == 0, said
+    source = read_sources(tmp_path / "intake.yaml")["monitoring"]
+    assert (source.token.decode(), source.machine) == (secret.strip(), "monitoring")
+    await place.site.backend.governed.refresh()
+    known = place.site.backend.governed.door_key(source.door.key, datetime.now(UTC))
+    assert known is not None
+    assert known.machine == "monitoring"
+    assert (await bylaw(*words, *named, "--as", "bai", *far))[0] == 1, "nothing is written over"
+
+
 def of_any_case(text: str) -> str:
     """Without what is each incident's own: its number, its id, its instants."""
     return re.sub(r"[A-Z]+-\d{4}-\d{4}|incident-[0-9a-f-]{36}|\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", "…", without_passing(text))

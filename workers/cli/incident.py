@@ -78,7 +78,8 @@ def _source(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--token", action="store_true", help="a bearer token instead of a signing secret, for what cannot sign")
     parser.add_argument("--file", type=Path, required=True, help="the intake's file (BYLAW_INTAKE); made where there is none")
     parser.add_argument("--title", default="what", metavar="LINE", help="the form's line that takes the alert's title (default: what)")
-    parser.add_argument("--as", dest="person", metavar="PERSON", required=True, help="who lets it in")
+    parser.add_argument("--as", dest="person", metavar="PERSON", default="", help="who lets it in")
+    address.add(parser)
     _common(parser, "source", incident_source.add)
 
 
@@ -89,12 +90,12 @@ def _common(parser: argparse.ArgumentParser, way: str, work: Callable[[Reach, ar
 
 
 def _run(way: str, work: Callable[[Reach, argparse.Namespace], Awaitable[int]], asked: argparse.Namespace) -> int:
-    if way in ("open", "list") and address.told(asked):
+    if address.told(asked):
         from workers.cli.at.incidents import run  # late: a command that reads the log itself needs no client
 
         return run(way, asked)
-    if way == "open" and not asked.person:
-        return address.nobody("incident open")
+    if way in ("open", "source") and not asked.person:
+        return address.nobody(f"incident {way}")
     return carry_out(lambda reached: work(reached, asked), asked.lang)
 
 

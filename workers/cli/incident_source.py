@@ -13,10 +13,9 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from activities.signatures import new_door_key, write_door_key
+from activities.signatures import DoorSecret, new_door_key, write_door_key
 from console.intake.formats import FORMATS as KNOWN
-from console.intake.sources import NAME
-from domain.incidents.plan import IncidentPlan
+from console.intake.letting import may_be
 from domain.kernel import Refused
 from workers.cli.governing import ask, tell
 from workers.cli.reach import DONE, Reach
@@ -33,16 +32,31 @@ SAID = {
 
 async def add(reached: Reach, asked: argparse.Namespace) -> int:
     """Registered by one who may; only then is anything written."""
-    machine = asked.machine or asked.name
-    _may_be(reached, asked, machine)
-    key, file = new_door_key(), asked.file.parent / f"{asked.name}.key.json"
-    if file.exists():
-        raise Refused("house:door-key", "key_id_used", field="key")
-    content = {"key": key.key, "public": key.public, "title": asked.name, "machine": machine}
+    may_be(reached.governed.pack_at(reached.at), asked.plan, asked.name, machine_of(asked))
+    key = new_key(asked)
+    content = {"key": key.key, "public": key.public, "title": asked.name, "machine": machine_of(asked)}
     outcome = await ask(reached, "add_door_key", content, reached.person(asked.person).id)
-    if outcome.outcome != "done":
-        return tell(outcome, asked.lang, "")
+    return kept(asked, key) if outcome.outcome == "done" else tell(outcome, asked.lang, "")
+
+
+def machine_of(asked: argparse.Namespace) -> str:
+    """Whom the key vouches for."""
+    return str(asked.machine or asked.name)
+
+
+def new_key(asked: argparse.Namespace) -> DoorSecret:
+    """Made before it is registered. Refused where the file or the source is there already: nothing of either is written over."""
+    if _key_file(asked).exists():
+        raise Refused("house:door-key", "key_id_used", field="key")
+    if asked.name in _content(asked.file)["sources"]:
+        raise Refused("house:form", "wrong_type", field="source", wanted="a new name")
+    return new_door_key()
+
+
+def kept(asked: argparse.Namespace, key: DoorSecret) -> int:
+    """It is registered: the key and the source's lines are written beside each other, and the secret is said once."""
     secret = secrets.token_urlsafe(32) if asked.token else "whsec_" + b64encode(secrets.token_bytes(32)).decode()
+    file, machine = _key_file(asked), machine_of(asked)
     write_door_key(file, key)
     said = {"format": asked.format, "plan": asked.plan, "machine": machine, "door_key": file.name, "title": asked.title}
     _write(asked.file, asked.name, {**said, "token" if asked.token else "secret": secret})
@@ -54,25 +68,21 @@ async def add(reached: Reach, asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _may_be(reached: Reach, asked: argparse.Namespace, machine: str) -> None:
-    """The pack in force says which machines open incidents of the plan."""
-    plan = reached.governed.pack_at(reached.at).plans.get(asked.plan)
-    if not isinstance(plan, IncidentPlan):
-        raise Refused("house:form", "no_such_plan", field="plan", plan=asked.plan[:80])
-    if not NAME.fullmatch(asked.name):
-        raise Refused("house:form", "wrong_type", field="source", wanted="a-z, 0-9, -")
-    if plan.alerts is None or machine not in plan.alerts.machines:
-        raise Refused("house:alerts" if plan.alerts is None else plan.alerts.clause, "machine_may_not", machine=machine)
+def _key_file(asked: argparse.Namespace) -> Path:
+    found: Path = asked.file.parent / f"{asked.name}.key.json"
+    return found
+
+
+def _content(file: Path) -> Any:
+    """What stands in the file, which keeps its comments."""
+    return (YAML().load(file) if file.exists() else None) or {"sources": {}}
 
 
 def _write(file: Path, name: str, source: dict[str, Any]) -> None:
-    """Beside what stands there, which keeps its comments; for its owner's eyes only."""
-    yaml = YAML()
-    content = (yaml.load(file) if file.exists() else None) or {"sources": {}}
-    if name in content["sources"]:
-        raise Refused("house:form", "wrong_type", field="source", wanted="a new name")
+    """Beside what stands there; for its owner's eyes only."""
+    content = _content(file)
     content["sources"][name] = source
     made = file.with_name(f".{file.name}.new")
     with os.fdopen(os.open(made, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        yaml.dump(content, out)
+        YAML().dump(content, out)
     made.replace(file)

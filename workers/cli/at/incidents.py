@@ -1,4 +1,4 @@
-"""``bylaw incident open``, ``list`` and ``plans``, at an address."""
+"""``bylaw incident open``, ``list``, ``plans`` and ``source``, at an address."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from console.shapes.rules import Plan
 from domain.kernel import Refused
 from domain.shapes import plain
 from domain.words import sentence
+from workers.cli import incident_source
 from workers.cli.at import DONE, REFUSED, There, carry_out
 from workers.cli.incident_plans import SAID as PLANS_SAID
 from workers.cli.incident_plans import PlanWords, plan_line
@@ -30,7 +31,7 @@ AT_ONCE = 4
 def run(way: str, asked: argparse.Namespace) -> int:
     """0 done, 1 refused, 2 wrong use, 3 not reachable."""
     try:
-        return carry_out({"open": open_, "list": list_, "plans": plans}[way], asked)
+        return carry_out({"open": open_, "list": list_, "plans": plans, "source": source}[way], asked)
     except Refused as no:
         print(sentence(no, asked.lang), file=sys.stderr)
         return REFUSED
@@ -136,6 +137,16 @@ async def plans(there: There, asked: argparse.Namespace) -> int:
     if not found.items:
         print(PLANS_SAID["empty"][there.lang])
     return DONE
+
+
+# --- letting a machine in ---------------------------------------------------------------------------
+
+
+async def source(there: There, asked: argparse.Namespace) -> int:
+    """The key, the secret and the file are made here, to be brought to the console; it hears of the public half alone."""
+    key = incident_source.new_key(asked)
+    await there.bylaw.let_in(asked.name, asked.plan, incident_source.machine_of(asked), key.key, key.public)
+    return incident_source.kept(asked, key)
 
 
 # --- as beside the log ------------------------------------------------------------------------------
