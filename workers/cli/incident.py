@@ -39,11 +39,32 @@ def add_parsers(subparsers: Any) -> None:
         epilog="example: bylaw incident open --what 'the mail server is down' --fact harm=system-down --as qian",
     )
     ways = parser.add_subparsers(metavar="WAY", required=True)
-    _open(ways.add_parser("open", help="report one: its number, how grave it is, who is asked, what is due when"))
-    _list(ways.add_parser("list", help="those that are open, the newest first"))
+    _open(
+        _way(
+            ways,
+            "open",
+            "report one: its number, how grave it is, who is asked, what is due when",
+            "bylaw incident open --what 'a letter went to the wrong customer' --fact kind=wrong-recipient --as qian",
+        )
+    )
+    _list(_way(ways, "list", "those that are open, the newest first", "bylaw incident list --level red --at https://bylaw.example.com"))
     incident_plans.add_parser(ways)
     incident_alert.add_parser(ways)
-    _source(ways.add_parser("source", help="let a machine send alerts: its key, its secret, its lines of the intake's file"))
+    _source(
+        _way(
+            ways,
+            "source",
+            "let a machine send alerts: its key, its secret, its lines of the intake's file",
+            "bylaw incident source monitoring --plan incident-system-fault --format alertmanager --token --file intake.yaml --as bai",
+        )
+    )
+
+
+def _way(ways: Any, name: str, text: str, example: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = ways.add_parser(
+        name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=f"example: {example}"
+    )
+    return made
 
 
 def _open(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,8 @@ SAID = {
 def add_parser(deeds: Any) -> None:
     """plans, below ``bylaw incident``."""
     text = "Each plan of incidents: its last exercise, its last revision, and when it must be exercised again."
-    parser = deeds.add_parser("plans", help="when plans were exercised and revised last", description=text)
+    example = "example: bylaw incident plans --at https://bylaw.example.com --lang zh"
+    parser = deeds.add_parser("plans", help="when plans were exercised and revised last", description=text, epilog=example)
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
     address.add(parser, ones=True)
