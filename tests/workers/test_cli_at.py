@@ -143,6 +143,34 @@ async def test_a_stand_in_is_named_and_ended_at_an_address(bylaw: Bylaw, address
     assert (await bylaw("delegate", "--end", out.split()[-1], "--as", "lin", "--reason", "back", *at))[0] == 0
 
 
+async def test_a_roster_is_kept_at_an_address(bylaw: Bylaw, address: str, tmp_path: Path) -> None:
+    """house:duty-roster. The same words and the same lines near and far; a calendar is shown before it is read."""
+    at, now, post = ("--at", address), datetime.now(UTC).replace(microsecond=0), ("--post", "system-administrator")
+    until = [(now + timedelta(hours=hours)).isoformat() for hours in (8, 9)]
+    code, out, err = await bylaw("roster", "assign", "hua", *post, "--until", until[0], "--as", "cao", *at)
+    assert code == 0, err
+    window = out.split()[-1]
+    code, out, err = await bylaw("roster", "change", window[:8], "--until", until[1], "--reason", "longer", "--as", "cao", *at)
+    assert code == 0, err
+    window, show = out.split()[-1], ("roster", "show", *post, "--days", "2")
+    near, far = await bylaw(*show, "--lang", "zh"), await bylaw(*show, "--lang", "zh", "--as", "ding", *at)
+    assert far[1].splitlines()[:2] == near[1].splitlines()[:2], far
+    code, out, err = await bylaw("roster", "swap", window, "--to", "jin", "--reason", "ill", "--as", "hua", *at)
+    assert code == 0, err
+    file, begin = tmp_path / "roster.ics", now + timedelta(hours=20)
+    event = f"UID:1\r\nSUMMARY:jin\r\nDTSTART:{begin:%Y%m%dT%H%M%SZ}\r\nDURATION:PT8H\r\n"
+    whole = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\n{event}END:VEVENT\r\nEND:VCALENDAR\r\n"
+    file.write_text(whole, newline="")
+    words = ("roster", "import", str(file), *post, "--as", "cao")
+    shown, far = await bylaw(*words), await bylaw(*words, *at)
+    assert (far[0], far[1]) == (0, shown[1]), far
+    assert (await bylaw(*words, "--yes", *at))[1].splitlines()[-1].startswith("changed on the roster:")
+    assert "nothing to do" in (await bylaw(*words, "--yes", *at))[1]
+    assert "BEGIN:VEVENT" in (await bylaw("roster", "export", *post, "--to", "-", "--as", "ding", *at))[1]
+    assert (await bylaw("roster", "withdraw", window, "--reason", "enough", "--as", "hua", *at))[0] == 1
+    assert (await bylaw("roster", "assign", "hua", *post, "--until", until[0]))[0] == 2
+
+
 async def test_notices_and_the_log_are_for_whom_they_are(site: Site, bylaw: Bylaw, address: str) -> None:
     """One's own notices; the stored log by the pack's permit (house:oversight)."""
     number = await site.open("contract-loan", by="qian", contract="HT-LOG", purpose="x")

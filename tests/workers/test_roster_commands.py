@@ -104,12 +104,42 @@ def test_a_roster_goes_out_and_comes_in(bylaw: Bylaw) -> None:
     assert [gap for _, gap in facts(bylaw, "it-director")] == [True]
 
     file.write_text(calendar(event("han", 1, 9), event("kong", 9, 17)), newline="")
-    assert len(bylaw("import", "roster.ics", "--post", "it-director", "--as", "kong")[1].splitlines()) == 2
+    assert len(bylaw("import", "roster.ics", "--post", "it-director", "--as", "kong", "--yes")[1].splitlines()) == 4
     assert [gap for _, gap in facts(bylaw, "it-director")] == [True, False, False, True]
     assert "nothing to do" in bylaw("import", "roster.ics", "--post", "it-director", "--as", "kong")[1]
     assert bylaw("export", "--post", "it-director", "--to", "out.ics")[0] == 0
     assert "nothing to do" in bylaw("import", "out.ics", "--post", "it-director", "--as", "kong")[1]
     assert bylaw("export", "--post", "it-director", "--to", "-")[1].count("BEGIN:VEVENT") == 2
+
+
+def test_a_calendar_is_shown_before_it_is_read(bylaw: Bylaw) -> None:
+    """house:duty-roster. Without --yes nothing is done; what is gone from it is withdrawn unless --keep leaves it; by hand nothing is."""
+    words, file = ("import", "roster.ics", "--post", "head-of-marketing", "--as", "gu"), Path("roster.ics")
+    by_hand = bylaw("assign", "he", "--post", "head-of-marketing", "--from", at(60), "--until", at(64), "--as", "gu")[1].split()[-1]
+    file.write_text(calendar(event("lv", 30, 38), event("moreau", 38, 46)), newline="")
+    shown = bylaw(*words)[1]
+    assert ([line[0] for line in shown.splitlines()[:2]], "--yes" in shown) == (["+", "+"], True)
+    assert len(facts(bylaw, "head-of-marketing")) == 3
+    assert bylaw(*words, "--yes")[0] == 0
+    file.write_text(calendar(event("he", 30, 38)), newline="")
+    assert [line[0] for line in bylaw(*words)[1].splitlines()[:2]] == ["~", "-"]
+    assert [line[0] for line in bylaw(*words, "--keep")[1].splitlines()[:1]] == ["~"]
+    assert "撤销" in bylaw(*words, "--lang", "zh")[1]
+    assert bylaw(*words, "--yes")[0] == 0
+    left = json.loads(bylaw("show", "--post", "head-of-marketing", "--days", "3", "--json")[1])
+    assert len([each for each in left if not each["gap"]]) == 2
+    assert by_hand in {each.get("id") for each in left}
+    assert "nothing to do" in bylaw(*words, "--yes")[1]
+
+
+def test_a_window_is_changed(bylaw: Bylaw) -> None:
+    """house:duty-roster. By whoever keeps the roster, with a reason."""
+    window = bylaw("assign", "lv", "--post", "archivist", "--from", at(5), "--until", at(8), "--as", "gu")[1].split()[-1]
+    assert bylaw("change", window[:8], "--until", at(9), "--as", "gu")[0] == 1
+    code, out, _ = bylaw("change", window[:8], "--until", at(9), "--to", "he", "--reason", "longer", "--as", "gu")
+    assert (code, out.startswith("changed")) == (0, True)
+    (shown,) = [each for each in json.loads(bylaw("show", "--post", "archivist", "--json")[1]) if not each["gap"]]
+    assert (shown["id"], datetime.fromisoformat(shown["end"])) == (out.split()[-1], NOW + timedelta(hours=9))
 
 
 @pytest.mark.parametrize(

@@ -12,28 +12,19 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from activities.ical import Entry, Unreadable, read, write
-from domain.kernel import Refused
+from activities.ical import Entry, Unreadable, write
+from activities.roster_reading import Calendar, Reading, reading
+from domain.governance import Duty, DutyWindow
+from domain.kernel import PersonId, Refused
 from domain.organisation import Shift
 from domain.roster import Gap, gaps, rostered, shifts
-from domain.shapes import plain
+from workers.cli import address
+from workers.cli import roster_lines as lines
 from workers.cli.governing import ask, instant, tell
-from workers.cli.printing import window_shown
 from workers.cli.reach import DONE, REFUSED, WRONG_USE, Reach, carry_out
 
 LONGEST = 400
 """Days."""
-
-SAID = {
-    "gap": {"en": "GAP: nobody is on duty", "zh": "缺口：无人值班"},
-    "no_roster": {"en": "no post has a roster", "zh": "没有任何岗位的值班表"},
-    "assigned": {"en": "on duty:", "zh": "已排班："},
-    "withdrawn": {"en": "taken off duty:", "zh": "已撤销："},
-    "swapped": {"en": "given to another, as", "zh": "已换班，新班次："},
-    "read": {"en": "changed on the roster:", "zh": "值班表已更新："},
-    "written": {"en": "windows written:", "zh": "已导出班次："},
-    "nothing": {"en": "no window of the calendar lies in this time", "zh": "日历在此期间没有班次"},
-}
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -49,6 +40,7 @@ def add_parsers(subparsers: Any) -> None:
     _show(ways.add_parser("show", help="who is on duty, and gaps"))
     _assign(ways.add_parser("assign", help="put somebody on duty"))
     _withdraw(ways.add_parser("withdraw", help="end a window, or take back one that has not begun"))
+    _change(ways.add_parser("change", help="another time, or another person, for a window"))
     _swap(ways.add_parser("swap", help="give what is left of a window to somebody else"))
     _import(ways.add_parser("import", help="read a calendar (.ics): one event is one window, recurring ones are expanded"))
     _export(ways.add_parser("export", help="write the roster as a calendar (.ics)"))
@@ -58,30 +50,40 @@ def _show(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--post", default="", help="of this post only; else of every post that has a roster")
     parser.add_argument("--days", type=_days, default=14, metavar="N", help="how far ahead (default: 14)")
     parser.add_argument("--json", action="store_true", help="as JSON")
-    _way(parser, show)
+    address.add(parser, ones=True)
+    _way(parser, "show", show)
 
 
 def _assign(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("person", metavar="PERSON", help="who is on duty")
+    parser.add_argument("on_duty", metavar="PERSON", help="who is on duty")
     parser.add_argument("--post", required=True)
     parser.add_argument(
         "--from", dest="start", metavar="INSTANT", default="now", help="ISO 8601, in the organisation's zone (default: now)"
     )
     parser.add_argument("--until", dest="end", metavar="INSTANT", required=True, help="ISO 8601, in the organisation's zone")
-    _by(parser, assign)
+    _by(parser, "assign", assign)
 
 
 def _withdraw(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("duty", metavar="WINDOW", help="its id; the beginning is enough")
     parser.add_argument("--reason", default="", help="why; kept under your own key")
-    _by(parser, withdraw)
+    _by(parser, "withdraw", withdraw)
+
+
+def _change(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("duty", metavar="WINDOW", help="its id; the beginning is enough")
+    parser.add_argument("--to", default="", metavar="PERSON", help="who is on duty instead")
+    parser.add_argument("--from", dest="start", metavar="INSTANT", default="", help="ISO 8601, in the organisation's zone")
+    parser.add_argument("--until", dest="end", metavar="INSTANT", default="", help="ISO 8601, in the organisation's zone")
+    parser.add_argument("--reason", default="", help="why; kept under your own key")
+    _by(parser, "change", change)
 
 
 def _swap(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("duty", metavar="WINDOW", help="its id; the beginning is enough")
     parser.add_argument("--to", required=True, metavar="PERSON", help="who is on duty instead")
     parser.add_argument("--reason", default="", help="why; kept under your own key")
-    _by(parser, swap)
+    _by(parser, "swap", swap)
 
 
 def _import(parser: argparse.ArgumentParser) -> None:
@@ -89,28 +91,45 @@ def _import(parser: argparse.ArgumentParser) -> None:
         "file", metavar="FILE", help="an iCalendar file; whoever attends an event is on duty, else whose handle is its summary"
     )
     parser.add_argument("--post", required=True)
-    parser.add_argument("--from", dest="start", metavar="INSTANT", default="now", help="read for the time from here (default: now)")
+    parser.add_argument("--from", dest="start", metavar="INSTANT", default="", help="read for the time from here (default: today)")
     parser.add_argument("--days", type=_days, default=90, metavar="N", help=f"… for so many days (default: 90, at most {LONGEST})")
-    _by(parser, take_in)
+    parser.add_argument(
+        "--keep", action="store_true", help="leave windows that calendars brought for this time and this one does not have; else they end"
+    )
+    parser.add_argument("--yes", action="store_true", help="do it; without this it is only shown what would change")
+    _by(parser, "import", take_in)
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--post", required=True)
     parser.add_argument("--to", required=True, metavar="FILE", help="where to; - is standard output")
-    _way(parser, give_out)
+    address.add(parser, ones=True)
+    _way(parser, "export", give_out)
 
 
 Way = Callable[[Reach, argparse.Namespace], Any]
 
 
-def _by(parser: argparse.ArgumentParser, way: Way) -> None:
-    parser.add_argument("--as", dest="by", metavar="PERSON", required=True, help="who asks")
-    _way(parser, way)
+def _by(parser: argparse.ArgumentParser, name: str, way: Way) -> None:
+    parser.add_argument("--as", dest="by", metavar="PERSON", default="", help="who asks")
+    address.add(parser)
+    _way(parser, name, way, signed=True)
 
 
-def _way(parser: argparse.ArgumentParser, way: Way) -> None:
+def _way(parser: argparse.ArgumentParser, name: str, way: Way, *, signed: bool = False) -> None:
     parser.add_argument("--lang", choices=("zh", "en"), default="en", help="language of what is printed (default: en)")
-    parser.set_defaults(run=lambda asked: carry_out(lambda reached: way(reached, asked), asked.lang))
+
+    def run(asked: argparse.Namespace) -> int:
+        """0 done, 1 refused, 2 wrong use, 3 not reachable."""
+        if address.told(asked):
+            from workers.cli.at import roster as far  # late: a command that asks for itself needs no client
+
+            return far.run(name, asked)
+        if signed and not asked.by:
+            return address.nobody(f"roster {name}")
+        return carry_out(lambda reached: way(reached, asked), asked.lang)
+
+    parser.set_defaults(run=run)
 
 
 def _days(text: str) -> int:
@@ -129,27 +148,20 @@ async def show(reached: Reach, asked: argparse.Namespace) -> int:
     posts = (_post(reached, asked.post),) if asked.post else rostered(org, reached.governed.pack_at(reached.at).plans.values())
     found = {post: _lines(reached, post, until) for post in posts}
     if asked.json:
-        print(json.dumps([_facts(each) for each in chain(*found.values())], indent=2))
+        print(json.dumps([lines.facts(each) for each in chain(*found.values())], indent=2))
         return DONE
     name, zone = await reached.names(), ZoneInfo(reached.governed.calendar(reached.at).zone)
-    for post, lines in found.items():
-        print(f"{org.posts[post].title.get(asked.lang, post)} ({post})")
-        for each in lines:
-            when = f"{window_shown(each.start, zone)} – {window_shown(each.end, zone)}"
-            print(f"  {when}  {f'{name(each.person)}  {each.id[:8]}' if isinstance(each, Shift) else SAID['gap'][asked.lang]}")
+    for post, theirs in found.items():
+        title = f"{org.posts[post].title.get(asked.lang, post)} ({post})"
+        print("\n".join(lines.roster(title, theirs, lambda person: name(PersonId(person)), zone, asked.lang)))
     if not found:
-        print(SAID["no_roster"][asked.lang])
+        print(lines.SAID["no_roster"][asked.lang])
     return DONE
 
 
 def _lines(reached: Reach, post: str, until: datetime) -> list[Shift | Gap]:
     org, at = reached.organisation, reached.at
     return sorted([*shifts(org, post, at, until), *gaps(org, post, at, until)], key=lambda each: each.start)
-
-
-def _facts(line: Shift | Gap) -> dict[str, Any]:
-    """Without names: JSON goes on to other programs."""
-    return {"gap": isinstance(line, Gap), **plain(line)}
 
 
 def _post(reached: Reach, post: str) -> str:
@@ -167,23 +179,33 @@ async def assign(reached: Reach, asked: argparse.Namespace) -> int:
     zone = reached.governed.calendar(reached.at).zone
     content = {
         "post": asked.post,
-        "person": reached.person(asked.person).id,
+        "person": reached.person(asked.on_duty).id,
         "start": instant(asked.start, zone).isoformat(),
         "end": instant(asked.end, zone).isoformat(),
     }
-    return tell(await ask(reached, "assign_duty", content, asked.by), asked.lang, SAID["assigned"][asked.lang])
+    return tell(await ask(reached, "assign_duty", content, asked.by), asked.lang, lines.SAID["assigned"][asked.lang])
+
+
+async def change(reached: Reach, asked: argparse.Namespace) -> int:
+    """Another time, or another person, for a window."""
+    zone = reached.governed.calendar(reached.at).zone
+    content: dict[str, Any] = {"duty": _window(reached, asked.duty), "reason": asked.reason}
+    if asked.to:
+        content["person"] = reached.person(asked.to).id
+    content |= {name: instant(text, zone).isoformat() for name, text in (("start", asked.start), ("end", asked.end)) if text}
+    return tell(await ask(reached, "change_duty", content, asked.by), asked.lang, lines.SAID["changed"][asked.lang])
 
 
 async def withdraw(reached: Reach, asked: argparse.Namespace) -> int:
     """End a window."""
     content = {"duty": _window(reached, asked.duty), "reason": asked.reason}
-    return tell(await ask(reached, "withdraw_duty", content, asked.by), asked.lang, SAID["withdrawn"][asked.lang])
+    return tell(await ask(reached, "withdraw_duty", content, asked.by), asked.lang, lines.SAID["withdrawn"][asked.lang])
 
 
 async def swap(reached: Reach, asked: argparse.Namespace) -> int:
     """Give a window to somebody else."""
     content = {"duty": _window(reached, asked.duty), "to": reached.person(asked.to).id, "reason": asked.reason}
-    return tell(await ask(reached, "swap_duty", content, asked.by), asked.lang, SAID["swapped"][asked.lang])
+    return tell(await ask(reached, "swap_duty", content, asked.by), asked.lang, lines.SAID["swapped"][asked.lang])
 
 
 def _window(reached: Reach, begun: str) -> str:
@@ -196,23 +218,41 @@ def _window(reached: Reach, begun: str) -> str:
 
 
 async def take_in(reached: Reach, asked: argparse.Namespace) -> int:
-    """Read a calendar: all of it or nothing."""
+    """Show what a calendar would change; with ``--yes`` do it, all of it or nothing."""
     zone = ZoneInfo(reached.governed.calendar(reached.at).zone)
-    start = max(instant(asked.start, zone.key), reached.at)
+    start = instant(asked.start, zone.key) if asked.start else None
     try:
         content = Path(asked.file).read_bytes()
-        windows = read(content, reached.organisation, zone, start, start + timedelta(days=asked.days))
+        handed = Calendar(post=asked.post, content=content, start=start, days=asked.days, keep=asked.keep)
+        read = reading(reached.governed, handed, reached.at)
     except OSError as error:
         print(f"bylaw roster import: {asked.file}: {error.strerror}", file=sys.stderr)
         return WRONG_USE
     except Unreadable as error:
         print("\n".join(f"{asked.file}: {trouble.said(asked.lang)}" for trouble in error.troubles), file=sys.stderr)
         return REFUSED
-    if not windows:
-        print(SAID["nothing"][asked.lang])
+    for line in await _changes(reached, read, zone, asked.lang):
+        print(line)
+    if read.found.nothing:
+        print(lines.SAID["so_already" if read.command.windows else "nothing"][asked.lang])
         return DONE
-    outcome = await ask(reached, "import_duties", {"post": asked.post, "windows": plain(windows)}, asked.by)
-    return tell(outcome, asked.lang, SAID["read"][asked.lang])
+    if not asked.yes:
+        print(lines.SAID["not_yet"][asked.lang])
+        return DONE
+    return tell(await ask(reached, "import_duties", read.content, asked.by), asked.lang, lines.SAID["read"][asked.lang])
+
+
+async def _changes(reached: Reach, read: Reading, zone: ZoneInfo, lang: str) -> list[str]:
+    """What would change, in order of time."""
+    name, found = await reached.names(), read.found
+
+    def span(each: Duty | DutyWindow) -> lines.Span:
+        return lines.Span(who=name(each.person), start=each.start, end=each.end)
+
+    told = [("changed" if old else "added", span(window), [span(each) for each in old]) for window, old in found.new]
+    told += [("withdrawn", span(each), []) for each in found.withdrawn]
+    told += [("stays", span(each), []) for each in found.stays]
+    return [lines.change(kind, each, was, zone, lang) for kind, each, was in sorted(told, key=lambda each: each[1].start)]
 
 
 async def give_out(reached: Reach, asked: argparse.Namespace) -> int:
@@ -226,5 +266,5 @@ async def give_out(reached: Reach, asked: argparse.Namespace) -> int:
         sys.stdout.write(content.decode())
         return DONE
     Path(asked.to).write_bytes(content)
-    print(f"{SAID['written'][asked.lang]} {len(entries)}")
+    print(f"{lines.SAID['written'][asked.lang]} {len(entries)}")
     return DONE
