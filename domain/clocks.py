@@ -50,13 +50,18 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Superseded:
-    """The same obligation with another due instant; the old one stays on record."""
+    """The same obligation with another due instant; the old one stays on record.
+
+    `rule`, `clause`: by which it is due from now on, where they are others than before.
+    """
 
     clock: str
     was: datetime
     due: datetime
     why: str
     provisional: bool = False
+    rule: str = ""
+    clause: Clause = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +99,8 @@ def keep(clocks: Clocks, event: ClockEvent) -> Clocks:
         case Resumed(due=due):
             rest[event.clock] = replace(clocks[event.clock], due=due, left=None)
         case Superseded(due=due):
-            rest[event.clock] = replace(clocks[event.clock], due=due)
+            clock = clocks[event.clock]
+            rest[event.clock] = replace(clock, due=due, rule=event.rule or clock.rule, clause=event.clause or clock.clause)
         case Stopped() | RanOut():
             pass
     return rest

@@ -119,12 +119,14 @@ class Draft(Generic[W]):
             if not part or part in name.split(":"):
                 self.say(clocks.Stopped(clock=name, why=why))
 
-    def supersede(self, name: str, due: datetime, why: str) -> None:
-        """The same obligation with another due instant."""
+    def supersede(self, name: str, due: datetime, why: str, by: Limit | None = None) -> None:
+        """The same obligation with another due instant; `by`: under another rule, which is cited from now on."""
         clock = self.case.clocks.get(name)
         if clock is not None and clock.due is not None and clock.due != due:
             late = calendar.provisional(self.rules.calendar, due)
-            self.say(clocks.Superseded(clock=name, was=clock.due, due=due, why=why, provisional=late))
+            other = by is not None and (str(by.span), by.clause) != (clock.rule, clock.clause)
+            rule, clause = (str(by.span), by.clause) if by is not None and other else ("", "")
+            self.say(clocks.Superseded(clock=name, was=clock.due, due=due, why=why, provisional=late, rule=rule, clause=clause))
 
     def hold(self, names: Iterable[str], why: str) -> None:
         """Hold these clocks, as far as they run, keeping what is left of each."""
@@ -164,11 +166,11 @@ class Draft(Generic[W]):
             if instant > self.when:
                 self.arm(f"remind:{task}:{place}", Limit(span=span, clause=step.within.clause), due=instant, rule=f"{span} before")
 
-    def move_end(self, task: str, step: Step, due: datetime, why: str) -> None:
-        """Another end of a task's time; its reminders are counted anew."""
+    def move_end(self, task: str, step: Step, due: datetime, why: str, by: Limit | None = None) -> None:
+        """Another end of a task's time, perhaps by another rule; its reminders are counted anew."""
         for name in [each for each in sorted(self.case.clocks) if each.startswith(f"remind:{task}:")]:
             self.say(clocks.Stopped(clock=name, why=why))
-        self.supersede(f"answer:{task}", due, why)
+        self.supersede(f"answer:{task}", due, why, by)
         self.arm_reminders(task, step, due)
 
     def close(self, outcome: str, clause: Clause) -> None:

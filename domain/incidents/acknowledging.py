@@ -9,7 +9,7 @@ from domain.incidents import events as e
 from domain.incidents.commands import Acknowledge
 from domain.incidents.plan import IncidentPlan, Level
 from domain.incidents.state import Incident
-from domain.kernel import Clock
+from domain.kernel import Clock, PersonId, Refused
 
 PROMISE = "promise"
 AGAIN = "again"
@@ -34,7 +34,7 @@ def _sooner(draft: Draft[Incident], task: Task, level: Level) -> None:
         return
     due = max(draft.due(level.acknowledge.within.span, clock.started), draft.when)
     if due < clock.due:
-        draft.move_end(task.id, level.acknowledge, due, "another level")
+        draft.move_end(task.id, level.acknowledge, due, "another level", level.acknowledge.within)
 
 
 def ask(draft: Draft[Incident], level: Level) -> None:
@@ -46,10 +46,17 @@ def ask(draft: Draft[Incident], level: Level) -> None:
 def acknowledge(draft: Draft[Incident], command: Acknowledge) -> None:
     """Whoever was asked, on any rung."""
     plan: IncidentPlan = draft.plan
+    if draft.case.acknowledged and draft.case.waits_for("acknowledge") is None:
+        raise Refused(plan.levels[draft.case.level].acknowledge.clause, "somebody_has_it", who=_name(draft, draft.case.acknowledged))
     task, holder = people.act(draft.kind, draft.case, draft.asked.by, ("acknowledge",), draft.rules, draft.at)
     ladders.done(draft, task, holder)
     draft.say(e.Acknowledged(by=holder.person, basis=holder.basis, note=command.note, clause=task.clause))
     _promise(draft, plan.levels[draft.case.level])
+
+
+def _name(draft: Draft[Incident], person: PersonId) -> str:
+    known = draft.org.people.get(person)
+    return known.handle if known is not None else person
 
 
 def progress(draft: Draft[Incident]) -> None:
@@ -66,7 +73,7 @@ def let_go(draft: Draft[Incident]) -> None:
 
 def _promise(draft: Draft[Incident], level: Level) -> None:
     if PROMISE in draft.case.clocks:
-        draft.supersede(PROMISE, draft.due(level.promise.span), "progress")
+        draft.supersede(PROMISE, draft.due(level.promise.span), "progress", level.promise)
     else:
         draft.arm(PROMISE, level.promise)
 

@@ -50,7 +50,7 @@ def _superseded(draft: Draft[Incident], name: str, rule: Obligation) -> None:
         return
     due = max(draft.due(rule.step.within.span, draft.case.begun[name]), draft.when)
     if due != clock.due:
-        draft.move_end(name, rule.step, due, "another level")
+        draft.move_end(name, rule.step, due, "another level", rule.step.within)
 
 
 def missed(draft: Draft[Incident], ran_out: clocks.RanOut) -> None:

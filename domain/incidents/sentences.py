@@ -16,6 +16,7 @@ REFUSALS: Mapping[str, Words] = words(
             "zh": "只有参与处置的人员可以这样做",
         },
         "no_such_obligation": {"en": "no obligation {what} waits here", "zh": "没有待办的义务 {what}"},
+        "somebody_has_it": {"en": "{who} has it already", "zh": "{who} 已经接警"},
         "evidence_wanted": {"en": "this wants a file of the case as proof", "zh": "须附本案文件作为证据"},
     },
 )
@@ -52,4 +53,10 @@ TIMELINE: Mapping[str, Words] = words(
     },
 )
 
-PHRASES: Mapping[str, str] = {**words("phrases", {}), "another level": "级别已调整", "over": "已无时限任务", "facts": "事实"}
+PHRASES: Mapping[str, str] = {
+    **words("phrases", {}),
+    "another level": "级别已调整",
+    "progress": "有进展",
+    "over": "已无时限任务",
+    "facts": "事实",
+}

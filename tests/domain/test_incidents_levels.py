@@ -53,6 +53,30 @@ def test_raising_the_level_supersedes_clocks_visibly() -> None:
     assert play.due(case, "answer:preliminary_report") == play.now + timedelta(hours=24)
 
 
+def test_what_is_due_by_another_rule_cites_that_rule() -> None:
+    """C8, MK 4.3.2. Superseded by a graver level, the clock says by which rule it is due now, and so does the breach."""
+    play = Incidents(now=NOW)
+    case = play.incident(harm="system-down")
+    clock = play.cases[case].clocks["answer:isolate_scene"]
+    assert (clock.rule, clock.clause) == ("4 h", "house:incident-times")
+    play.does(case, "qian", "change_level", level="red", reason="It spreads.")
+    clock = play.cases[case].clocks["answer:isolate_scene"]
+    assert (clock.rule, clock.clause) == ("2 h", "MK 4.3.2")
+    said = play.until(NOW + timedelta(hours=2))
+    assert [each.clause for each in said if isinstance(each, e.Missed) and each.obligation == "isolate_scene"] == ["MK 4.3.2"]
+
+
+def test_whoever_comes_second_hears_who_has_it() -> None:
+    """house:ladder. Acknowledged is acknowledged: the refusal names the one who did, rather than that nothing waits."""
+    play = Incidents(now=NOW)
+    case = play.incident(harm="system-down")
+    first = play.can(case, "acknowledge")[0]
+    play.does(case, first, "acknowledge")
+    with pytest.raises(Refused, match="somebody_has_it") as no:
+        play.does(case, "hua", "acknowledge")
+    assert (no.value.clause, no.value.words["who"]) == ("house:ladder", first)
+
+
 def test_a_missed_obligation_goes_up_and_stays_missed() -> None:
     """MK 4.3.2, house:one-rung-up. Doing it late does not clear the miss."""
     play = Incidents(now=NOW)
