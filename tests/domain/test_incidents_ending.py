@@ -12,7 +12,7 @@ from domain.casework import events as casework
 from domain.incidents import DECIDER
 from domain.incidents.ending import events as e
 from domain.incidents.ending.plan import EndingRules
-from domain.kernel import SYSTEM
+from domain.kernel import SYSTEM, Refused
 from tests.domain.ending import WHYS, Endings, whole
 from tests.domain.playing import at, kinds, pack
 
@@ -371,3 +371,12 @@ def test_whose_fault_it_was_held_to_be_is_not_told_to_everybody() -> None:
     finder = game.state(case).ending.responsibilities[0].by
     assert DECIDER.kind.withheld(game.state(case), game.events[case], finder) == {}
     assert (hidden["you"], hidden["ibanez"]) == ({}, dict.fromkeys(blamed))
+
+
+def test_whose_it_is_to_end_an_incident_stands_in_the_refusal() -> None:
+    """MK 4.3.3. Who may not close it hears who may."""
+    play = Endings(now=NOW)
+    case = play.incident(harm="system-down")
+    with pytest.raises(Refused, match="not_yours_to_end") as no:
+        play.does(case, "hua", "close", reason="It is over.")
+    assert no.value.words["who"] == "post safety-officer"

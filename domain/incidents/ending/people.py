@@ -85,9 +85,11 @@ def who(draft: Draft[Any]) -> Who:
 
 def among(draft: Draft[Any], may: Iterable[Holder], task: str = "") -> Holder:
     """The one who asks, among those who may. Refused for anybody else, first by the rule that keeps them out."""
-    found = next((each for each in may if each.person == draft.by), None)
+    them = tuple(may)
+    found = next((each for each in them if each.person == draft.by), None)
     if found is not None:
         return found
     if rule := barred(draft.case, task).get(draft.by):
         raise people.barring(rule)
-    raise Refused(draft.plan.ending.clause, "not_yours_to_end")
+    whose = ", ".join(dict.fromkeys(each.basis for each in them if each.basis != "part"))
+    raise Refused(draft.plan.ending.clause, "not_yours_to_end", who=whose or "–")

@@ -194,7 +194,7 @@ WORDS: Final = AreaWords(
         "doer": {"en": "the doer's", "zh": "直接责任"},
     },
     refusals={
-        "not_yours_to_end": {"en": "this is for whoever the plan asks", "zh": "此事由预案指定的人办理"},
+        "not_yours_to_end": {"en": "this is for whoever the plan asks: {who}", "zh": "此事由预案指定的人办理：{who}"},
         "too_few_whys": {
             "en": "why is asked at least {wanted} times; so far {number}",
             "zh": "至少追问 {wanted} 个为什么，目前 {number} 个",
