@@ -25,8 +25,8 @@ def fold(case: Appeal | None, recorded: Recorded) -> Appeal:
         case e.Objected():
             objection = Objection(member=event.member, by=event.by, task=event.task)
             return replace(case, objections=(*case.objections, objection))
-        case e.Stated(text=text):
-            return replace(case, statements=(*case.statements, text))
+        case e.Stated(by=by, text=text):
+            return _spoken(replace(case, statements=(*case.statements, text)), recorded, Holder(person=by, basis="appellant"))
         case e.Heard(text=text):
             return replace(case, statements=(*case.statements, text))
         case e.Found(text=text):
@@ -41,6 +41,14 @@ def fold(case: Appeal | None, recorded: Recorded) -> Appeal:
             return _concluded(case, recorded)
         case _:
             return case
+
+
+def _spoken(case: Appeal, recorded: Recorded, who: Holder) -> Appeal:
+    """Heard before anybody asked: nobody asks for it any more, so nothing else would write down that it is done."""
+    if case.waits_for("hearing") is not None or case.mark("hearing") is not None:
+        return case
+    heard: Appeal = mark(case, recorded, "hearing", who=who, outcome="stated")
+    return heard
 
 
 def _opened(recorded: Recorded) -> Appeal:

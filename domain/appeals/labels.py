@@ -138,9 +138,15 @@ TASKS: Mapping[str, Words] = {
 
 CLOCKS: Mapping[str, Words] = {"review": {"en": "time of the review", "zh": "复核时限"}}
 
-FOLLOWS: Mapping[str, Words] = {"review": {"en": "whoever is the fallback is told", "zh": "通知后备人"}}
+FOLLOWS: Mapping[str, Words] = {
+    "review": {"en": "whoever is the fallback is told", "zh": "通知后备人"},
+    "answer:hearing": {"en": "it goes on without one; silence proves nothing", "zh": "视为未陈述，程序继续；沉默不作为证据"},
+}
 
 STATIONS: Mapping[str, Words] = {
+    "form_panel": {"en": "Panel formed", "zh": "组成复核小组"},
+    "hearing": {"en": "Appellant heard", "zh": "听取申诉人意见"},
+    "vote": {"en": "Review and vote", "zh": "复核与投票"},
     "findings": {"en": "Findings of the panel", "zh": "小组调查"},
     "concluded": {"en": "Conclusion", "zh": "结论"},
 }

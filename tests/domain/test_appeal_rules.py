@@ -220,6 +220,16 @@ def test_an_appellant_who_spoke_early_is_not_asked_again(play: Reviewing) -> Non
     assert play.of(case).heard
 
 
+def test_who_spoke_early_is_shown_as_heard(play: Reviewing) -> None:
+    """SO 5.2.3. The picture of the case says that they were heard, before the panel sits and after; and only once."""
+    case = play.appeals()
+    for text in ("It was not me.", "Nor my head."):
+        play.does(case, "qian", "state", text=text)
+        assert [(each.what, each.outcome) for each in play.of(case).trail if each.what == "hearing"] == [("hearing", "stated")]
+    play.sits(case)
+    assert [each.who.person for each in play.of(case).trail if each.what == "hearing"] == [play.who_was("qian")]
+
+
 def test_nothing_is_added_once_a_vote_is_cast(play: Reviewing) -> None:
     """house:what-was-shown. All vote on the same: no statement, no finding, no file after the first vote."""
     case = play.appeals()
