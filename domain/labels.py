@@ -194,5 +194,7 @@ def _part(clocks: Mapping[str, Words], part: str, lang: str) -> str:
 
 
 def clock_follows(kind: str, clock: str, lang: str) -> str:
-    """What happens when a clock runs out."""
-    return said(LABELS[kind].follows.get(clock.split(":", maxsplit=1)[0], {}), lang)
+    """What happens when a clock runs out; by what it waits for where that has an end of its own, as a statement that nobody need make."""
+    follows = LABELS[kind].follows
+    name, _, task = clock.partition(":")
+    return said(follows.get(f"{name}:{task.partition('-')[0]}") or follows.get(name, {}), lang)

@@ -201,6 +201,7 @@ FOLLOWS: Mapping[str, Words] = {
     "appeal": {"en": "the decision is final", "zh": "决定终局"},
     "serve_again": {"en": "it is taken to the subject again", "zh": "再次送达"},
     "measure": {"en": "the measure ends", "zh": "处理措施结束"},
+    "answer:state": {"en": "it goes on without one; silence proves nothing", "zh": "视为未陈述，程序继续；沉默不作为证据"},
 }
 
 STATIONS: Mapping[str, Words] = {

@@ -123,3 +123,10 @@ def test_a_clock_is_called_by_what_it_measures(name: str, lang: str, title: str)
     """house:answer-time. The stage and the place of a step as people count them; rounds and reminders' numbers say nothing."""
     assert clock_title("request", name, lang) == title
     assert not re.search("[a-z]_[a-z]", clock_title("request", "revoke_again", lang))
+
+
+@pytest.mark.parametrize(("kind", "clock"), [("violation", "answer:state-1"), ("appeal", "answer:hearing-2")])
+def test_whoever_may_speak_reads_what_their_silence_means(kind: str, clock: str) -> None:
+    """house:heard. A statement that nobody makes goes up no rung: it goes on without one, and that proves nothing."""
+    assert "silence proves nothing" in labels.clock_follows(kind, clock, "en")
+    assert labels.clock_follows(kind, "answer:other-1", "en") == "it goes one rung up; with no rung left, its declared outcome"
