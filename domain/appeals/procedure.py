@@ -19,7 +19,7 @@ SENTENCES: Mapping[str, Words] = {
     "forms": {"en": "{who} forms the panel within {within}.", "zh": "{who}须在 {within}内组成复核小组。"},
     "panel": {
         "en": "It has {size} seats, filled from at least {departments} departments; nobody on it took part before.",
-        "zh": "小组共 {size} 席，至少来自 {departments} 个部门；此前参与过的人不得列席。",
+        "zh": "小组共 {size} 席，至少来自 {departments} 个部门；此前参与过的人不得担任成员。",
     },
     "seat": {
         "en": "Seat “{seat}”: {who}; if all of them are in conflict, the next rung up.",

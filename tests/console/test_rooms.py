@@ -86,7 +86,7 @@ async def test_the_file_says_who_led_what_was_said_and_what_follows(matter: Matt
         FINDINGS,
     ]
     assert [words for words in wanted if words not in page] == []
-    wanted = ["attempt 1 of 3: handed over", "served: confirmed", GROUNDS, "suspended: Permissions suspended", "of its time is left:"]
+    wanted = ["attempt 1 of 3: handed over", "served: confirmed", GROUNDS, "waits for the review: Permissions suspended", "of its time is left:"]
     assert [words for words in wanted if words not in page] == []
 
 

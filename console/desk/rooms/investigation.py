@@ -178,7 +178,7 @@ class File:
         _ = self.say
         for each in self.told.all("violation.stayed"):
             named = [self.teller.title(str(name)) for name in each.data.get("measures") or ()]
-            words = _("suspended: %(what)s") % {"what": self._and(named)} if named else _("the decision waits")
+            words = _("waits for the review: %(what)s") % {"what": self._and(named)} if named else _("the decision waits")
             yield self._of(each, words, actor=False)
             yield from self._left(each)
         for each in self.told.all("violation.stay_refused"):
