@@ -73,7 +73,7 @@ class Teller:
     def event(self, kind: str, data: Mapping[str, Any]) -> str:
         """What happened, in one sentence."""
         values = {key: self._value(key, value, kind) for key, value in data.items()}
-        values["changed"] = self._and(f"{self._line(key)} = {value}" for key, value in self._fields(data).items())
+        values["changed"] = self._and(f"{self._line(key)} = {self._value(key, value)}" for key, value in self._fields(data).items())
         if "rule" in data and (self.lang == "zh" or _COUNTED.search(data["rule"])):  # a pack's is half English: ``4 h before``
             values["rule"] = long(data["rule"], self.lang)
         if data.get("by") == SYSTEM and "reason" in data:  # its own words; those of people stay as they are
@@ -200,6 +200,7 @@ def offer_line(command: str, needs: Sequence[str], who: Sequence[tuple[str, str]
 
 def clock_line(name: str, rule: str, due: str, clause: str, lang: str) -> str:
     """One clock; without a due instant it is held."""
+    rule = long(rule, lang) if lang == "zh" else rule  # a pack's is half English: ``4 h before``
     return f"{name:<18} {rule:<12} {due or ('已暂停' if lang == 'zh' else 'held')}  [{clause}]"
 
 

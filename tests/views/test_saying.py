@@ -9,7 +9,7 @@ import pytest
 from domain.kernel import CaseId
 from domain.labels import titles
 from tests.domain.playing import days, pack, people
-from views.saying import Teller
+from views.saying import Teller, clock_line
 
 
 def teller(lang: str, plan: str = "contract-loan") -> Teller:
@@ -125,3 +125,18 @@ def test_a_task_that_comes_again_is_counted() -> None:
     """SO 5.3.1. The second time to put something right is called so."""
     ledger = teller("en", "rectification")
     assert ledger.clock("answer:rectify-2") == ledger.clock("answer:rectify") + " 2"
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "Harm = a death, Whose account = Lin"), ("zh", "影响 = 死亡、涉事账号持有人 = Lin")])
+def test_what_is_known_later_is_said_as_the_form_says_it(lang: str, says: str) -> None:
+    """MK 4.3.1. Lines of a form that come later name people and choices, never an id nor the pack's name for a choice."""
+    someone = "7f0c54e4-5d6a-4a39-9a5e-0d9f2f9f2c11"
+    told = replace(teller(lang, "incident-four-colour"), name=lambda person: "Lin" if person == someone else person)
+    facts = {"harm": "death", "account": someone}
+    assert says in told.event("incident.facts_recorded", {"facts": facts, "by": "lin", "basis": "part"})
+
+
+def test_a_clock_says_its_rule_in_the_readers_language() -> None:
+    """A pack writes ``10 min before``; a Chinese reader reads it in Chinese, as in the timeline."""
+    assert "提前 10 分钟" in clock_line("提醒", "10 min before", "", "MK 4.2.3", "zh")
+    assert "10 min before" in clock_line("reminder", "10 min before", "", "MK 4.2.3", "en")
