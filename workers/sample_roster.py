@@ -28,6 +28,8 @@ BY_TURNS: Final[Mapping[str, tuple[str, ...]]] = {
     "customer-information": ("xie", "zou", "yu"),
 }
 """Who takes turns, by handle; each takes a day or a night."""
+OURS: Final = "sample/"
+"""How the ids of these turns begin."""
 CHANGE: Final = (time(8), time(20))
 """When one comes and the other goes, in the organisation's zone."""
 
@@ -35,7 +37,8 @@ CHANGE: Final = (time(8), time(20))
 async def keep_roster(settings: Settings) -> int:
     """Put the sample people on duty where nobody was for that turn yet; of how many turns. 0 where another organisation is in force.
 
-    A turn is known by its id, as those of a calendar are: what somebody swapped or withdrew since stays as it is.
+    A turn is known by its id, as those of a calendar are: what somebody swapped or withdrew since stays as it is. A post whose roster
+    was read from another calendar is left to that one.
     """
     log = await PostgresLog.connect(settings.database, pool_size=1)
     try:
@@ -56,7 +59,11 @@ async def keep_roster(settings: Settings) -> int:
 async def _keep(settings: Settings, governor: Governor, governed: Governed, post: str) -> int:
     now = datetime.now(UTC)
     org, zone = governed.organisation(now), ZoneInfo(governed.calendar(now).zone)
-    content = {"post": post, "windows": list(turns(org, post, now.astimezone(zone)))}
+    known = {each.uid for each in governed.state.duties.values() if each.post == post and each.uid}
+    if any(not uid.startswith(OURS) for uid in known):  # somebody keeps it by a calendar of their own
+        return 0
+    windows = [each for each in turns(org, post, now.astimezone(zone)) if each["uid"] not in known]
+    content = {"post": post, "windows": windows}
     by = min(keepers(org, post, now))
     outcome = await governor.govern(wish(own_key(settings), governed, "import_duties", content, by=by, at=now))
     return len(outcome.made)
@@ -73,7 +80,7 @@ def turns(org: Organisation, post: str, now: datetime) -> Iterator[Mapping[str, 
             end = datetime.combine(date + timedelta(days=night), CHANGE[1 - night], tzinfo=now.tzinfo)
             who = BY_TURNS[post][(date.toordinal() * 2 + night) % len(BY_TURNS[post])]
             if end > now:
-                yield plain({"person": people[who], "start": start, "end": end, "uid": f"sample/{post}/{start:%Y%m%dT%H}"})
+                yield plain({"person": people[who], "start": start, "end": end, "uid": f"{OURS}{post}/{start:%Y%m%dT%H}"})
 
 
 def _is_sample(org: Organisation) -> bool:

@@ -124,6 +124,7 @@ async def _page(
         "typed": typed,
         "spans": SPANS,
         "words": words,
+        "counts": [(kind, sum(line.change == kind for line in found.lines)) for kind in words] if found else [],
         "marks": {"added": "done", "changed": "at_risk", "withdrawn": "refused", "stays": "info"},
         "times": Times(lang=caller.lang, days=reached.governed.calendar(caller.at), now=caller.at),
         "problem": problem,
