@@ -25,15 +25,17 @@ from eventlog.pool import DriverPool
 _LOCKS: Final = 0x6E6F74  # advisory locks with two numbers; elections have another first one
 _MOST: Final = 500  # notices of one message
 
+# Duties of one moment put each other's notices at the same time: nothing that is there already is locked.
+_PUT = """
+    insert into world.notices (key, person, case_id, event, duty, about, clause, lane)
+    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (key) do nothing"""
 # A notice that became void may be wanted again: the post changed hands twice. And what an earlier release put into another lane is
 # moved into the one that is served now: nobody would ever look there again.
-_PUT = """
-    insert into world.notices as n (key, person, case_id, event, duty, about, clause, lane)
-    values ($1, $2, $3, $4, $5, $6, $7, $8)
-    on conflict (key) do update
-       set state = case n.state when 'void' then 'waiting' else n.state end, lane = excluded.lane,
-           put_at = case n.state when 'void' then clock_timestamp() else n.put_at end
-     where n.state = 'void' or (n.lane <> excluded.lane and n.state in ('waiting', 'sending'))"""
+_WANTED_AGAIN = """
+    update world.notices
+       set state = case state when 'void' then 'waiting' else state end, lane = $2,
+           put_at = case state when 'void' then clock_timestamp() else put_at end
+     where key = $1 and (state = 'void' or (lane <> $2 and state in ('waiting', 'sending')))"""
 _STANDING = """
     select state, receipt, coalesce(tried_at >= $2 or try_at > clock_timestamp(), false) as tried from world.notices where key = $1"""
 # Of one duty: what nobody has begun to send is not sent any more.
@@ -161,9 +163,11 @@ class Outbox:
 
     async def put(self, notices: Sequence[Notice]) -> datetime:
         """They wait from now on, which is said by the database's clock; the same key again changes nothing."""
-        rows = [(n.key, n.to, n.case, n.event, n.duty, n.about, n.clause, n.lane) for n in notices]
+        ordered = sorted(notices, key=lambda each: each.key)  # in the same order by all who put the same, so that none waits for another's
+        rows = [(n.key, n.to, n.case, n.event, n.duty, n.about, n.clause, n.lane) for n in ordered]
         async with self._pool.lend() as connection:
             await connection.executemany(_PUT, rows)
+            await connection.executemany(_WANTED_AGAIN, [(each.key, each.lane) for each in ordered])
             now: datetime = await connection.fetchval("select clock_timestamp()")
             return now
 

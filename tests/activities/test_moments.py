@@ -20,7 +20,7 @@ from activities.world import World
 from domain.kernel import Unavailable, case_id
 from tests.activities.judging import Bench
 from tests.activities.posting import Mail, post_of
-from tests.activities.test_post import TOGETHER, Killed, written
+from tests.activities.test_post import TOGETHER, Killed, notice, written
 from tests.activities.test_world import Place, world_of
 
 NEVER = timedelta(hours=1)
@@ -142,3 +142,12 @@ async def test_what_an_earlier_release_had_put_alone_is_still_told(crisis: Crisi
     await crisis.outbox.put([replace(crisis.world._notice(owed, person), moment=None, alone=True)])
     assert (await crisis.notify(crisis.case, first))["receipt"] == "mail"
     assert len({row.message for row in await crisis.outbox.read(to=person)}) == 1
+
+
+async def test_who_put_the_same_at_the_same_time_wait_for_nobody(crisis: Crisis) -> None:
+    """Decision 102. Two workers put the same notices in opposite orders, again and again: neither is ever in the other's way."""
+    many = [notice(moment=uuid4()) for _ in range(40)]
+    for at in range(0, len(many), 4):
+        some = many[at : at + 4]
+        await asyncio.gather(*(crisis.outbox.put(order) for order in (some, some[::-1], some[1:] + some[:1], some[::-1])))
+    assert {row.key for row in await crisis.outbox.read(waiting=True, limit=100)} == {each.key for each in many}
