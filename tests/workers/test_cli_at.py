@@ -80,6 +80,15 @@ async def test_what_is_printed_is_the_same_near_and_far(site: Site, bylaw: Bylaw
         assert without_passing(far[1]) == without_passing(near[1])
 
 
+@pytest.mark.parametrize(("lang", "says"), [("en", "– I, very grave, open"), ("zh", "– I 级（特别重大）, open")])
+async def test_how_grave_an_incident_is_stands_at_its_head(site: Site, bylaw: Bylaw, address: str, lang: str, says: str) -> None:
+    """MK 4.3.1. Near and far: whoever reads an incident reads first how grave it is."""
+    number = await site.open("incident-four-colour", by="qian", what="A list is public", harm="major-leak")
+    for words in (["show", number, "--lang", lang], ["show", number, "--lang", lang, "--at", address, "--as", "qian"]):
+        code, said, complained = await bylaw(*words)
+        assert (code, says in said.splitlines()[0]) == (0, True), said + complained
+
+
 async def alike(bylaw: Bylaw, near: Sequence[str], far: Sequence[str]) -> tuple[tuple[int, str, str], tuple[int, str, str]]:
     """Both of one moment: read near before and after, until nothing was added meanwhile and no list was behind."""
     before = await bylaw(*near)

@@ -57,7 +57,7 @@ def say(key: str, lang: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What stands above everything that is said of a case. `lines`: title and value of each line of its form."""
+    """What stands above everything that is said of a case. `lines`: title and value of each line of its form; `level`: of an incident."""
 
     case: str
     number: str
@@ -69,12 +69,14 @@ class Head:
     department: str
     opened: str
     lines: Sequence[tuple[str, str]]
+    level: str = ""
 
 
 def print_head(head: Head, lang: str) -> None:
     """Which case, where it stands, who asked for what."""
     stage = head.stage + (f" ({head.outcome})" if head.outcome else "")
-    print(f"{head.number or head.case}  {head.title} 《{head.form}》  – {stage}")
+    level = f"{head.level}, " if head.level else ""
+    print(f"{head.number or head.case}  {head.title} 《{head.form}》  – {level}{stage}")
     if head.number:
         print(head.case)
     person = f"{whose(kind_of(CaseId(head.case)), lang)}: {head.requester}" if head.requester else ""

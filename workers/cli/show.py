@@ -11,6 +11,7 @@ from typing import Any
 from domain import calendar, labels
 from domain.clocks import next_due
 from domain.deciders import DECIDERS
+from domain.incidents.state import Incident
 from domain.kernel import Refused, kind_of
 from domain.policy import Pack
 from domain.shapes import plain
@@ -128,6 +129,7 @@ async def _head(reached: Reach, found: Page, number: str | None, teller: Teller)
         department=_department(found, reached.lang),
         opened=calendar.shown(found.rules.calendar, case.opened_at),
         lines=lines,
+        level=teller.title(case.level) if isinstance(case, Incident) else "",
     )
 
 

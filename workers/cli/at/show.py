@@ -113,6 +113,7 @@ def _head(there: There, case: Case) -> Head:
         department=case.department.title,
         opened=calendar.shown(there.days, case.opened_at),
         lines=[(line.title, hidden if line.hidden else str(line.value)) for line in case.fields],
+        level=case.incident.level.title if case.incident is not None else "",
     )
 
 
