@@ -157,3 +157,12 @@ async def test_every_form_on_the_page_is_one_that_the_rules_take(site: Site, by:
         answer = await client.post(f"/cases/{number}/{command}", data=values)
         assert answer.status_code == 303, (command, text(answer.text.partition('id="problem"')[2][:600]))
     assert len(tried) >= least
+
+
+async def test_nobody_is_said_to_lose_what_no_longer_lapses(site: Site) -> None:
+    """MK 4.3.3. Once nothing is left to be done against the clock, an acknowledgement lapses no more, and the ladder begins no more."""
+    number = await site.open(PLAN, by="qian", what="A caller complains", harm="complaint")
+    await site.act(number, "acknowledge", by="yang-q")
+    said = text((await (await site.client("qian")).get(f"/cases/{number}")).text)
+    assert "Yang Qianxun has it." in said
+    assert [words for words in ("Should that lapse", "Without progress that lapses") if words in said] == []
