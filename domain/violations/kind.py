@@ -23,8 +23,8 @@ from domain.violations.state import Violation
 
 
 def judge(draft: Draft[Violation], command: c.Command) -> None:
-    """The table of contents. What is to be put right may be seen after the matter itself is closed."""
-    if draft.case.stage == "closed" and not isinstance(command, c.RequireRectification):
+    """The table of contents. What is to be put right may be seen after the matter itself is closed; a late appeal is told the dates."""
+    if draft.case.stage == "closed" and not isinstance(command, c.RequireRectification | c.Appeal):
         raise Refused("house:form", "is_closed")
     match command:
         case c.ChangeLevel():

@@ -62,6 +62,15 @@ def test_in_the_last_minute_is_in_time() -> None:
     assert not play.of(case).final
 
 
+def test_who_comes_after_the_case_is_closed_reads_the_dates_too() -> None:
+    """SO 5.2.3. A warning has no end to wait for, so that its case closes as soon as it is final: late is late, with the dates."""
+    play, case = served("2026-03-02 17:00", "written-warning")
+    play.until(at("2026-03-20 00:00"))
+    play.deliver_all()
+    assert play.of(case).stage == "closed"
+    assert play.says_no(case, "qian", "appeal", grounds="No.") == LATE
+
+
 def test_a_minute_late_is_refused_with_the_dates() -> None:
     """SO 5.2.3. Whoever is late reads when it was served, until when an appeal could be made and when this one was."""
     play, case = served("2026-03-02 17:00")
