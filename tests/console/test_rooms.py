@@ -86,7 +86,13 @@ async def test_the_file_says_who_led_what_was_said_and_what_follows(matter: Matt
         FINDINGS,
     ]
     assert [words for words in wanted if words not in page] == []
-    wanted = ["attempt 1 of 3: handed over", "served: confirmed", GROUNDS, "waits for the review: Permissions suspended", "of its time is left:"]
+    wanted = [
+        "attempt 1 of 3: handed over",
+        "served: confirmed",
+        GROUNDS,
+        "waits for the review: Permissions suspended",
+        "of its time is left:",
+    ]
     assert [words for words in wanted if words not in page] == []
 
 
@@ -142,6 +148,10 @@ async def test_votes_are_secret_until_the_panel_has_concluded(matter: Matter) ->
     own = await matter.page("qian", matter.appeal)
     assert REASONS["shen"] not in own
     assert "how its members voted is not told here" in own
+    await site.settled()
+    file = await matter.page("qian", matter.violation)
+    assert "there is no further appeal" in file
+    assert "you may appeal within" not in file
     assert FOUND in own
 
 

@@ -15,8 +15,10 @@ from console.desk.rooms.parts import Event, Events, Room, Value, events, facts
 from console.desk.times import long
 from console.i18n import translations
 from domain.casework import people
+from domain.casework.state import CLOSED
 from domain.kernel import PersonId
 from domain.labels import outcome_title, value_title
+from domain.violations.finishing import next_review
 from domain.violations.kind import KIND
 from domain.violations.plan import ViolationPlan
 from domain.violations.state import Violation
@@ -72,13 +74,15 @@ class File:
         appeal = case.clocks.get("appeal")
         if appeal is not None and appeal.due is not None:
             yield self._until(_("You may appeal in writing."), appeal.started, appeal.due, appeal.clause)
-        elif plan.appeal is not None and case.served_at is None:
+        elif plan.appeal is not None and case.served_at is None and case.stage != CLOSED and next_review(plan, case):
             words = _("Once you have a decision you may appeal within %(within)s, and it waits for the review.")
             yield Value(text=words % {"within": long(plan.appeal.within.span, self.lang)}, cited=self._cite(plan.appeal.within.clause))
         if case.reviewed:
             yield Value(
                 text=_("A panel of people who had no part in this reviews the decision."), cited=self._cite(plan.appeal.within.clause)
             )
+        elif case.appeals and not next_review(plan, case):
+            yield Value(text=_("The review has come to an end; there is no further appeal."), cited=self._cite(plan.appeal.within.clause))
 
     def charge(self) -> Iterator[Value]:
         """What it is about, how grave it is held to be, and every change of that."""
