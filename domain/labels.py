@@ -70,7 +70,11 @@ RELATIONS: Mapping[str, Words] = {
 }
 """What another case is to one, where it is not just called by its kind."""
 
-WHOSE: Mapping[str, Words] = {"request": {"en": "asked by", "zh": "申请人"}, "incident": {"en": "reported by", "zh": "报告人"}}
+WHOSE: Mapping[str, Words] = {
+    "request": {"en": "asked by", "zh": "申请人"},
+    "incident": {"en": "reported by", "zh": "报告人"},
+    "report": {"en": "reported by", "zh": "举报人"},
+}
 CONCERNS: Words = {"en": "concerns", "zh": "涉及"}
 """How the person is introduced whose case it is: who asked, or whom or whose work it is about."""
 

@@ -124,8 +124,10 @@ async def view(reached: Backend, caller: Caller, seen: Seen, again: Again | None
 
 
 def _whose(seen: Seen) -> PersonId:
-    """Whose case it is; of one that is nobody's, who reported it."""
+    """Whose case it is; of one that is nobody's, who reported it, and nobody where that is not said: a report concerns no “reporter”."""
     case = seen.case
+    if kind_of(seen.id) == "report" and (seen.veiled or case.anonymous):
+        return PersonId("")
     opener: PersonId = case.opener if kind_of(seen.id) == "incident" else PersonId("")
     return case.requester or reporter_of(case) or opener
 

@@ -64,6 +64,9 @@ async def test_the_reporter_sees_it_as_their_own(site: Site, number: str) -> Non
     assert answer.status_code == 200
     assert "Duoduo" in text(answer.text)
     assert f"/cases/{number}/reply" in answer.text
+    assert 'class="by">reported by ' in answer.text
+    told = (await (await site.client("qi")).get(f"/cases/{number}")).text
+    assert 'class="by"><' in told, "nobody stands there whom it could seem to concern"
 
 
 @pytest.mark.parametrize("handle", ["gu", "lin", "sun", "wei-h"])
