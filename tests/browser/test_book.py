@@ -86,11 +86,11 @@ async def test_a_stand_in_is_named_before_leaving(page_as: PageAs, shot: Shot, l
 
 @pytest.mark.parametrize(("lang", "width"), [("en", DESK), ("zh", PHONE)])
 async def test_a_notice_leads_to_its_case(page_as: PageAs, shot: Shot, cases: dict[str, str], lang: str, width: int) -> None:
-    """SO 2.2.2. What one was told stands on a page, also before a message has left, and leads to what it speaks of."""
+    """SO 4.3. What one was told stands on a page and leads to what it speaks of: an incident's, which is told at any hour."""
     page = await page_as("lin", lang, width)
     await page.goto("/organisation/people/lin")
     await page.locator("a[href='/notices']").last.click()
-    await expect(page.locator(f"a[href='/cases/{cases['asked']}']").first).to_be_visible()
+    await expect(page.locator(f"a[href='/cases/{cases['incident']}']").first).to_be_visible()
     await shot(page, f"notices-{lang}-{width}")
-    await page.locator(f"a[href='/cases/{cases['asked']}']").first.click()
-    await expect(page.locator("h1")).to_contain_text(cases["asked"])
+    await page.locator(f"a[href='/cases/{cases['incident']}']").first.click()
+    await expect(page.locator("h1")).to_contain_text(cases["incident"])
