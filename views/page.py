@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from domain.kernel import SYSTEM, CaseId, kind_of, uuid_of
+from domain.labels import LABELS
 from domain.telling import offered, withheld
 from eventlog.port import Stream
 from views.telling import recorded
@@ -118,13 +119,14 @@ def _line(event: StoredEvent) -> Line:
 
 def named_in(timeline: Sequence[Line]) -> tuple[CaseId, ...]:
     """Other cases that these events name."""
-    named = (line.data.get(key) for line in timeline for key in ("case", "source"))
-    return tuple(dict.fromkeys(CaseId(each) for each in named if isinstance(each, str) and _is_case(each)))
+    named = (value for line in timeline for value in line.data.values())
+    return tuple(dict.fromkeys(CaseId(each) for each in named if isinstance(each, str) and is_case(each)))
 
 
-def _is_case(text: str) -> bool:
+def is_case(text: str) -> bool:
+    """Whether this is the id of a case."""
     try:
         uuid_of(CaseId(text))
     except ValueError:
         return False
-    return True
+    return kind_of(CaseId(text)) in LABELS

@@ -14,6 +14,7 @@ from domain.kernel import SYSTEM, CaseId, Clock, Offer
 from domain.organisation import Organisation
 from domain.policy import Plan, Words
 from views.lengths import long
+from views.page import is_case
 
 PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject", "responsible", "was", "given_by", "opener")
 INSTANTS = ("due", "until", "start", "was", "started", "since")
@@ -160,7 +161,7 @@ class Teller:
         line = self.plan.field(key)
         if key in TABLED or (line is not None and line.type == "choice"):
             return self.title(value)
-        if key in CASES:
+        if key in CASES or is_case(value):
             return self.case(value)
         if (many or key in PEOPLE or _UUID.fullmatch(value)) and self.name(value) != value:
             return self.name(value)

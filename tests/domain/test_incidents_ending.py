@@ -277,6 +277,19 @@ def test_a_closed_incident_is_reopened_with_a_reason() -> None:
     assert len([mark for mark in game.state(case).trail if mark.what == "closed"]) == 2
 
 
+def test_whoever_closed_it_may_reopen_it() -> None:
+    """house:level-change. Also when closing had gone up to them, past whoever the plan asks, who had a part in it."""
+    game = play()
+    case = game.incident(harm="complaint")
+    game.change("bai", posts=())
+    game.change("han", posts=("safety-officer", "compliance-officer"))
+    game.does(case, "han", "acknowledge")
+    closer = game.can(case, "close")[0]
+    game.does(case, closer, "close")
+    assert closer not in {"han", "bai"}
+    assert closer in game.can(case, "reopen")
+
+
 def test_a_duplicate_is_closed_when_the_other_one_has_it() -> None:
     """house:duplicates. Both are linked, nothing is deleted, and the other goes on."""
     game = play()
@@ -374,9 +387,9 @@ def test_whose_fault_it_was_held_to_be_is_not_told_to_everybody() -> None:
 
 
 def test_whose_it_is_to_end_an_incident_stands_in_the_refusal() -> None:
-    """MK 4.3.3. Who may not close it hears who may."""
-    play = Endings(now=NOW)
-    case = play.incident(harm="system-down")
+    """SO 4.3.3. Who may not close it hears who may."""
+    game = play()
+    case = game.incident(harm="system-down")
     with pytest.raises(Refused, match="not_yours_to_end") as no:
-        play.does(case, "hua", "close", reason="It is over.")
-    assert no.value.words["who"] == "post safety-officer"
+        game.does(case, "hua", "close", reason="It is over.")
+    assert no.value.words["who"] == "post compliance-officer"

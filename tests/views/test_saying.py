@@ -98,6 +98,8 @@ def test_another_case_is_named_only_to_whom_it_is_shown() -> None:
     assert shown.event("case.linked", linked) == "linked: VIOL-2026-0001 (second round)"
     assert teller("en").event("case.linked", linked) == "linked: another case (second round)"
     assert teller("zh").event("case.linked", linked) == "关联：另一案件（第二轮整改）"
+    assert shown.event("incident.fault_told", {"violation": CASE, "outcome": "decided"}).count("VIOL-2026-0001") == 1
+    assert CASE not in teller("en").event("incident.fault_told", {"violation": CASE, "outcome": "decided"})
 
 
 def test_names_of_the_plan_s_tables_are_said_as_the_pack_calls_them() -> None:

@@ -30,7 +30,7 @@ def fold(case: Any, recorded: Recorded) -> Any:
             return shared.mark(replace(case, stage="aftermath"), recorded, "contained", clause=clause)
         case e.RectificationRequired() | e.ViolationReported() | e.NotOpened() | e.MeasureTold() | e.FaultTold():
             return _led(case, recorded)
-        case e.ClosingRequested() | e.Reopened() | e.DuplicateMarked() | e.DuplicateRefused():
+        case e.ClosingRequested() | e.ClosingDecided() | e.Reopened() | e.DuplicateMarked() | e.DuplicateRefused():
             return _closing(case, recorded)
         case _:
             return _found(case, recorded)
@@ -129,6 +129,8 @@ def _closing(case: Any, recorded: Recorded) -> Any:
             if waiting is None:
                 return case
             return shared.owe(case, recorded, about="incident.closing_requested", slot=waiting.id, clause=clause)
+        case e.ClosingDecided(by=closer):
+            return _with(case, closer=closer)
         case e.Reopened(clause=clause):
             times = (*case.ending.reopened, recorded.happened_at)
             case = replace(case, stage="open", outcome="", acknowledged=None)

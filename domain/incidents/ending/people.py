@@ -71,10 +71,11 @@ class Who:
         return organisation.one_each((*self.finds(), *self.responds()))
 
     def reopens(self) -> tuple[Holder, ...]:
-        """Whoever might have closed it, and its parties."""
+        """Whoever closed it or might have, and its parties."""
         org, closing = self.rules.organisation, self._ending.closing
         may = people.rung(self.kind, self.case, CLOSE, str(closing.by), 0, org, self.at) if closing is not None else ()
-        parties = (Holder(person=person, basis="part") for person in self.case.parties.values() if person in org.people)
+        had_part = (*self.case.parties.values(), self.case.ending.closer)
+        parties = (Holder(person=person, basis="part") for person in had_part if person in org.people)
         return organisation.one_each((*may, *(each for each in parties if org.people[each.person].active)))
 
 

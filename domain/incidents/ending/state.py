@@ -66,4 +66,6 @@ class Ending:
     evaluated: bool = False
     duplicate_of: CaseId | None = None
     """Of which it was said to be a duplicate, and which has not refused."""
+    closer: PersonId | None = None
+    """Who decided last that it is over."""
     reopened: tuple[datetime, ...] = ()

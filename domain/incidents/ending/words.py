@@ -247,13 +247,13 @@ WORDS: Final = AreaWords(
         "incident.not_opened": {"en": "{case} could not be opened: {why}", "zh": "{case} 未能立案：{why}"},
         "incident.measure_told": {"en": "the line {line} came to: {outcome}", "zh": "整改 {line} 结果：{outcome}"},
         "incident.fault_told": {"en": "the violation {violation} has come to an end", "zh": "违规案件 {violation} 已处理终结"},
-        "incident.trained": {"en": "{by} ({basis}): {person} was taught {note}", "zh": "{by}（{basis}）：{person} 已受教育 {note}"},
+        "incident.trained": {"en": "{by} ({basis}): {person} was taught: {note}", "zh": "{by}（{basis}）：{person} 已受教育：{note}"},
         "incident.evaluated": {
             "en": "{by} ({basis}) evaluated the response: {text} {improvement}",
             "zh": "{by}（{basis}）评估处置：{text} {improvement}",
         },
-        "incident.closing_requested": {"en": "{by} ({basis}) asked for closing {note}", "zh": "{by}（{basis}）申请结案 {note}"},
-        "incident.closing_decided": {"en": "{by} ({basis}) decided to close it {reason}", "zh": "{by}（{basis}）决定结案 {reason}"},
+        "incident.closing_requested": {"en": "{by} ({basis}) asked for closing: {note}", "zh": "{by}（{basis}）申请结案：{note}"},
+        "incident.closing_decided": {"en": "{by} ({basis}) decided to close it: {reason}", "zh": "{by}（{basis}）决定结案：{reason}"},
         "incident.reopened": {"en": "{by} ({basis}) reopened it: {reason}", "zh": "{by}（{basis}）重新打开：{reason}"},
         "incident.duplicate_marked": {
             "en": "{by} ({basis}): a duplicate of {of}: {reason}",
