@@ -139,7 +139,7 @@ class Handover:
         return calendar.notice_time(days, now, settings.notices_from, settings.notices_until) <= now
 
     def _line(self, turn: _Turn, org: Organisation, waiting: Sequence[Task], language: str, now: datetime) -> Line:
-        days, first = self._governed.calendar(now), waiting[0].due_at
+        days, first, by_case = self._governed.calendar(now), waiting[0].due_at, _by_case(waiting)
         shown = calendar.shown(days, first) if first else ""
         values = {
             "post": org.posts[turn.post].title.get(language, turn.post),
@@ -148,12 +148,12 @@ class Handover:
         }
         cases = [
             lines_of((said("roster_turn_case", language, case=number, count=len(theirs)), self._post.link(f"/cases/{number}")))
-            for number, theirs in list(_by_case(waiting).items())[:WRITTEN]
+            for number, theirs in list(by_case.items())[:WRITTEN]
         ]
         parts = (
             said("roster_turn_first", language, due=shown) if shown else "",
             *cases,
-            said("more", language, count=len(_by_case(waiting)) - WRITTEN) if len(_by_case(waiting)) > WRITTEN else "",
+            said("more", language, count=len(by_case) - WRITTEN) if len(by_case) > WRITTEN else "",
             said("clause", language, clause=RULE),
             self._post.link("/roster" if turn.to else "/"),
         )

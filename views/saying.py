@@ -19,7 +19,6 @@ from views.page import is_case
 PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject", "responsible", "was", "given_by", "opener")
 INSTANTS = ("due", "until", "start", "was", "started", "since")
 ROLES = ("role", "basis", "to")
-CASES = ("case", "source")
 TABLED = ("level", "before", "breach", "measure", "measures", "allowed", "group", "field", "item", "template", "cause_class")
 """What is called by a name of one of the plan's tables."""
 
@@ -161,7 +160,7 @@ class Teller:
         line = self.plan.field(key)
         if key in TABLED or (line is not None and line.type == "choice"):
             return self.title(value)
-        if key in CASES or is_case(value):
+        if is_case(value):
             return self.case(value)
         if (many or key in PEOPLE or _UUID.fullmatch(value)) and self.name(value) != value:
             return self.name(value)

@@ -14,16 +14,13 @@ from activities.outbox import Outbox
 from activities.weekly import Weekly, heads, week_at
 from domain.kernel import Rejected, Unavailable
 from domain.policy import Settings
-from eventlog.connections import pooled
 from eventlog.memory import MemoryLog
 from tests.activities.judging import Bench
+from tests.activities.listed import listed
 from tests.activities.posting import Mail, post_of
 from tests.domain.playing import days, pack, people
 from tests.views.feeding import catch_up
 from views.cases import Cases
-from views.inbox import Inbox
-from views.kinds import KINDS
-from views.migrations import migrate as migrate_views
 from views.reader import Reader
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -67,17 +64,10 @@ class Place:
 
 @pytest.fixture
 async def place(outbox: Outbox, admin_database_url: str) -> AsyncIterator[Place]:
-    await migrate_views(admin_database_url)
-    bench, mail, engine = await Bench.make(), Mail(), pooled(admin_database_url, size=4)
-    governed = bench.judge._governed
-    await governed.refresh()
-    reader = Reader(bench.log, engine, Inbox(bench.log, governed, KINDS))
-    lists = Cases(bench.log, governed, KINDS)
-    async with engine.begin() as connection:
-        for table in (*lists.tables, "views.projections"):
-            await connection.exec_driver_sql(f"truncate {getattr(table, 'fullname', table)}")
-    yield Place(bench, mail, outbox, Weekly(reader, governed, post_of(bench, outbox, mail)), lists, reader)
-    await engine.dispose()
+    async with listed(admin_database_url) as (bench, lists, reader):
+        mail = Mail()
+        telling = Weekly(reader, bench.judge._governed, post_of(bench, outbox, mail))
+        yield Place(bench, mail, outbox, telling, lists, reader)
 
 
 # --- when -------------------------------------------------------------------------------------

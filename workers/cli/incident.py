@@ -23,6 +23,7 @@ from views.reader import Wanted
 from views.saying import Teller
 from workers.cli import address, incident_alert, incident_plans
 from workers.cli.door import door
+from workers.cli.incident_form import fills, what_line
 from workers.cli.incident_words import SAID, IncidentWords, TaskWords, When, line, print_incident
 from workers.cli.lists import warn
 from workers.cli.reach import DONE, Reach, carry_out
@@ -153,22 +154,15 @@ def _plan(reached: Reach, asked: argparse.Namespace) -> IncidentPlan:
         found = plans.get(asked.plan)
     else:
         known = [each for each in plans.values() if isinstance(each, IncidentPlan)]
-        found = next((each for each in known if _fills(each, {key for key, _ in asked.fact})), known[0] if known else None)
+        found = next((each for each in known if fills(each.fields, {key for key, _ in asked.fact})), known[0] if known else None)
     if not isinstance(found, IncidentPlan):
         raise Refused("house:form", "no_such_plan", field="plan", plan=asked.plan[:80])
     return found
 
 
-def _fills(plan: IncidentPlan, facts: set[str]) -> bool:
-    needed = {line.name for line in plan.fields if line.required and line.type != "text"}
-    return needed <= facts <= {line.name for line in plan.fields}
-
-
 def _form(reached: Reach, plan: IncidentPlan, asked: argparse.Namespace) -> dict[str, Any]:
-    """What happened stands in the line `what`, or in the form's first text; the facts in the lines that they name."""
-    texts = [line.name for line in plan.fields if line.type == "text"]
-    first = "what" if "what" in texts else next(iter(texts), "what")
-    return {first: asked.what, **{key: _line(reached, plan, key, value) for key, value in asked.fact}}
+    """What happened, and the facts in the lines that they name."""
+    return {what_line(plan.fields): asked.what, **{key: _line(reached, plan, key, value) for key, value in asked.fact}}
 
 
 def _line(reached: Reach, plan: IncidentPlan, key: str, value: str) -> Any:

@@ -45,14 +45,14 @@ class Span:
 
     def shown(self, zone: ZoneInfo) -> str:
         """In one line."""
-        return f"{window_shown(self.start, zone)} – {window_shown(self.end, zone)}  {self.who}"
+        return f"{_time(self.start, self.end, zone)}  {self.who}"
 
 
 def roster(title: str, lines: Iterable[Shift | Gap], name: Callable[[str], str], zone: ZoneInfo, lang: str) -> Iterator[str]:
     """One post's windows and gaps, in order of time."""
     yield title
     for each in sorted(lines, key=lambda each: each.start):
-        when = f"{window_shown(each.start, zone)} – {window_shown(each.end, zone)}"
+        when = _time(each.start, each.end, zone)
         yield f"  {when}  {f'{name(each.person)}  {each.id[:8]}' if isinstance(each, Shift) else SAID['gap'][lang]}"
 
 
@@ -65,3 +65,7 @@ def change(kind: str, span: Span, was: Sequence[Span], zone: ZoneInfo, lang: str
     """What a calendar does to one window."""
     instead = "".join(f"  ({SAID['instead'][lang]} {each.shown(zone)})" for each in was)
     return f"{CHANGES[kind][lang]}  {span.shown(zone)}{instead}"
+
+
+def _time(start: datetime, end: datetime, zone: ZoneInfo) -> str:
+    return f"{window_shown(start, zone)} – {window_shown(end, zone)}"

@@ -17,6 +17,7 @@ from domain.shapes import plain
 from domain.words import sentence
 from workers.cli import incident_source
 from workers.cli.at import DONE, REFUSED, There, carry_out
+from workers.cli.incident_form import fills, what_line
 from workers.cli.incident_plans import SAID as PLANS_SAID
 from workers.cli.incident_plans import PlanWords, plan_line
 from workers.cli.incident_words import SAID, IncidentWords, TaskWords, When, line, print_incident
@@ -61,24 +62,20 @@ async def _plan(there: There, asked: argparse.Namespace) -> Plan:
     facts = {key for key, _ in asked.fact}
     for name in [asked.plan] if asked.plan else known:
         plan = await there.bylaw.plan(name)
-        if asked.plan or _fills(plan, facts):
+        if asked.plan or fills(plan.fields, facts):
             return plan
     if not known:
         raise Refused("house:form", "no_such_plan", field="plan", plan="")
     return await there.bylaw.plan(known[0])
 
 
-def _fills(plan: Plan, facts: set[str]) -> bool:
-    needed = {each.name for each in plan.fields if each.required and each.type != "text"}
-    return needed <= facts <= {each.name for each in plan.fields}
-
-
 def _form(plan: Plan, asked: argparse.Namespace) -> dict[str, Any]:
-    """What happened stands in the line `what`, or in the form's first text. People are found by the console."""
-    texts = [each.name for each in plan.fields if each.type == "text"]
-    first = "what" if "what" in texts else next(iter(texts), "what")
+    """What happened, and the facts in the lines that they name. People are found by the console."""
     numbers = {each.name for each in plan.fields if each.type == "number"}
-    return {first: asked.what, **{key: int(value) if key in numbers and value.isdecimal() else value for key, value in asked.fact}}
+    return {
+        what_line(plan.fields): asked.what,
+        **{key: int(value) if key in numbers and value.isdecimal() else value for key, value in asked.fact},
+    }
 
 
 # --- which are open ---------------------------------------------------------------------------------
