@@ -12,7 +12,7 @@ from typing import Any
 
 import psutil
 
-from workers.embedded.process import CannotStart
+from workers.embedded.process import CannotStart, birth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +21,13 @@ class ProcessNote:
 
     name: str
     pid: int
-    born: float
+    born: str
     restarts: int = 0
 
     def alive(self) -> bool:
         """Whether this very process is running."""
         try:
-            process = psutil.Process(self.pid)
-            return abs(process.create_time() - self.born) < 1 and process.status() != psutil.STATUS_ZOMBIE
+            return birth(self.pid) == self.born and psutil.Process(self.pid).status() != psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return False
 
@@ -100,5 +99,5 @@ class Home:
 def note_of(name: str, pid: int, *, restarts: int = 0) -> ProcessNote | None:
     """A process as it is now; nothing if it is gone."""
     with contextlib.suppress(psutil.NoSuchProcess):
-        return ProcessNote(name=name, pid=pid, born=psutil.Process(pid).create_time(), restarts=restarts)
+        return ProcessNote(name=name, pid=pid, born=birth(pid), restarts=restarts)
     return None

@@ -52,14 +52,14 @@ async def test_it_is_taken_on_a_phone_at_night_and_a_wall_shows_it_at_once(page_
 
 async def test_nothing_moves_under_the_hand_of_whoever_types(page_as: PageAs, stack: Stack, incident: str) -> None:
     """Live without jumping: a room with an open form stays as it is until its reader leaves it."""
-    page = await page_as("shen", width=DESK)
+    page = await page_as("han", width=DESK)
     await page.goto(f"/cases/{incident}")
     await page.locator("#room .duties details.more summary").first.click()
     note = page.locator("#room .duties textarea").first
-    await note.fill("The lawyers of the host were called.")
+    await note.fill("The hotline of the shift was called.")
     stack.act(incident, "tick", "kong", item="control")
     await expect(page.locator("#changes .line")).to_be_visible()
-    await expect(note).to_have_value("The lawyers of the host were called.")
+    await expect(note).to_have_value("The hotline of the shift was called.")
 
 
 async def test_a_file_is_dropped_onto_the_page(page_as: PageAs, incident: str) -> None:

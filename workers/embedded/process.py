@@ -9,9 +9,12 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypedDict
+from typing import Final, TypedDict
 
 import psutil
+
+STARTTIME: Final = 19
+"""Place of a process's start, in clock ticks since boot, after its name in ``/proc/<pid>/stat`` (proc_pid_stat(5), field 22)."""
 
 
 class CannotStart(Exception):
@@ -60,7 +63,7 @@ class ServerProcess:
                 start_new_session=True,
                 **as_user(user),
             )
-        self._pid_file.write_text(json.dumps({"pid": self._popen.pid, "born": psutil.Process(self._popen.pid).create_time()}))
+        self._pid_file.write_text(json.dumps({"pid": self._popen.pid, "born": birth(self._popen.pid)}))
 
     def kill(self) -> None:
         """SIGKILL it and its children at once, as a power cut would, and wait until they are gone."""
@@ -110,12 +113,27 @@ def user_group(user: str) -> int:
     return pwd.getpwnam(user).pw_gid
 
 
+def birth(pid: int) -> str:
+    """What tells a process from a later one with the same pid: since which boot it runs, and when it began within that boot.
+
+    Not the time of day: a clock that is set (after a virtual machine slept, say) would make every process another one. Where there is
+    no ``/proc`` (macOS), psutil's start time, which it corrects for such steps itself.
+
+    Raises:
+        psutil.NoSuchProcess: there is no such process.
+    """
+    try:
+        boot, began = Path("/proc/sys/kernel/random/boot_id").read_text().strip(), Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return str(psutil.Process(pid).create_time())
+    return f"{boot}/{began.rpartition(')')[2].split()[STARTTIME]}"
+
+
 def leftover(pid_file: Path) -> psutil.Process | None:
     """The live process that a pid file names, if it is still the same one (a pid is used again, a birth is not)."""
     try:
         noted = json.loads(pid_file.read_text())
-        process = psutil.Process(noted["pid"])
-        return process if abs(process.create_time() - noted["born"]) < 1 else None
+        return psutil.Process(noted["pid"]) if birth(noted["pid"]) == noted["born"] else None
     except (FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
         return None
 
