@@ -20,6 +20,7 @@ from console.bodies import Bodies
 from console.caller import NoRight, NotHere, NotSignedIn, SignInAgain
 from console.callers import language, nobody_asks
 from console.desk.answering import answering
+from console.desk.refusals import understood
 from console.faults import Faults
 from console.headers import Headers
 from console.intake import route
@@ -32,7 +33,7 @@ from console.signin.csrf import Forged
 from console.signin.failed import SignInFailed
 from console.signin.provider import Provider
 from console.web import ROUTERS as WEB
-from domain.kernel import BylawError
+from domain.kernel import BylawError, Refused
 from eventlog.errors import EventLogError
 from views.errors import ViewsError
 
@@ -107,6 +108,8 @@ async def icon(request: Request) -> Response:
 
 async def answer(request: Request, error: Exception) -> Response:
     """What was foreseen: a problem for programs, a page for people; whoever is not signed in goes there first."""
+    if isinstance(error, Refused):
+        error = await understood(request.app.state.backend, error, language(request))
     problem = problem_of(error, language(request))
     if wants_json(request):
         return as_json(problem)

@@ -118,6 +118,12 @@ def stage_title(kind: str, stage: str, lang: str) -> str:
     return said(LABELS[kind].stages.get(stage, {}), lang) or stage
 
 
+def stage_of_any(stage: str, lang: str) -> str:
+    """The same where the kind is not known: what all kinds that have such a stage call it, if they agree."""
+    titles = {said(each.stages[stage], lang) for each in LABELS.values() if stage in each.stages}
+    return titles.pop() if len(titles) == 1 else stage
+
+
 def whose(kind: str, lang: str) -> str:
     """How the person is introduced whose case it is."""
     return said(WHOSE.get(kind, CONCERNS), lang)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.policy import Limit, Pack, Parameter, Plan, ReadingRules, Settings, Words
+from domain.reports.plan import ReportPlan
 from packs.document import digest
 from packs.kinds import KINDS
 from packs.parts import CITED, PREFIX, Parameters
 from packs.permits import read_permits
 from packs.reading import CLAUSE, NAME, Node, Reading
+from packs.reports import linked
 
 _TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00")
 _HOUR: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -24,13 +26,13 @@ def read_pack(reading: Reading) -> Pack:
         "schema", "kind", "name", "title", "policies", "settings", "house_rules", "clauses", "plans", optional=("parameters", "reading")
     )
     parameters = {name: _parameter(name, node) for name, node in _entries(root, "parameters")}
-    plans = [plan for node in root["plans"].items() if (plan := _whole_plan(node, parameters))]
+    plans = _by_name([plan for node in root["plans"].items() if (plan := _whole_plan(node, parameters))])
     return Pack(
         digest=digest(reading.document),
         name=root["name"].name(),
         title=root["title"].words(),
         settings=_settings(root["settings"]),
-        plans={plan.name: plan for plan in plans},
+        plans=plans,
         house_rules=_table(root["house_rules"], NAME, "not_a_name"),
         clauses=_table(root["clauses"], CLAUSE, "not_a_clause"),
         policies=_table(root["policies"], PREFIX, "not_a_prefix"),
@@ -86,3 +88,8 @@ def _whole_plan(node: Node, parameters: Parameters) -> Plan | None:
     if len(node.reading.problems) == known:
         node.reading.plans.append((node.place, plan))
     return plan
+
+
+def _by_name(plans: Sequence[Plan]) -> dict[str, Plan]:
+    found = {plan.name: plan for plan in plans}
+    return {name: linked(plan, found) if isinstance(plan, ReportPlan) else plan for name, plan in found.items()}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from domain.policy import Plan
@@ -35,6 +37,11 @@ def read(node: Node, parameters: Parameters) -> ReportPlan:
 def _leads_to(node: Node) -> LeadsTo:
     node = node.mapping("kind", "plan", optional=CITED)
     return LeadsTo(kind=node["kind"].one_of(*LEADS), plan=node["plan"].name(), clause=node.citation())
+
+
+def linked(plan: ReportPlan, plans: Mapping[str, Plan]) -> ReportPlan:
+    """The same with the plan that it leads to, once all are read."""
+    return replace(plan, leads_to=replace(plan.leads_to, opens=plans.get(plan.leads_to.plan)))
 
 
 def _reward(node: Node) -> Reward:

@@ -15,6 +15,7 @@ from domain.organisation import Organisation
 from domain.policy import Plan, Words
 from views.lengths import long
 from views.page import is_case
+from views.roles import Roles
 
 PEOPLE = ("by", "to", "person", "requester", "stands_in_for", "member", "subject", "responsible", "was", "given_by", "opener")
 INSTANTS = ("due", "until", "start", "was", "started", "since")
@@ -24,13 +25,8 @@ TABLED = ("level", "before", "breach", "measure", "measures", "allowed", "group"
 
 ANOTHER = {"en": "another case", "zh": "另一案件"}
 
-_TITLED = re.compile(r"(?:post|group) ([a-z0-9-]+)")
-_DEPARTMENT = re.compile(r"head of ([a-z0-9-]+)")
-_ON_DUTY = re.compile(r"on duty for ([a-z0-9-]+)(?: until ([0-9: -]+))?")
-_STANDS_IN = re.compile(r"stands in for ([^:]+)(?:: )?")
 _DONE_OUTSIDE = re.compile("grant|revoke|open|tell")  # what a duty is called that is no notice
 _COUNTED = re.compile(r" (month|week)\b")
-_LEVELS = re.compile(r" \+([0-9]+)$")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -50,9 +46,14 @@ class Teller:
     titles: Mapping[str, Words] = field(default_factory=dict)
     """What the names in the tables of the pack's plans are called (`domain.labels.titles`)."""
 
+    @property
+    def roles(self) -> Roles:
+        """Posts, groups and departments by their titles."""
+        return Roles(lang=self.lang, organisation=self.organisation)
+
     def role(self, text: str) -> str:
         """A role or basis as the log keeps it; several of them apart by semicolons."""
-        return ("；" if self.lang == "zh" else "; ").join(self._role(each) for each in text.split("; "))
+        return self.roles.said(text)
 
     def clock(self, name: str) -> str:
         """What a clock is called; that of an obligation of the plan's own as the plan says."""
@@ -99,38 +100,6 @@ class Teller:
         due = f"{calendar.shown(self.days, clock.due)}  ({left(at, clock.due, self.lang)})" if clock.due else ""
         return clock_line(self.clock(clock.name), clock.rule, due, clock.clause, self.lang)
 
-    def _role(self, text: str) -> str:
-        """One role or basis: posts, groups and departments by their titles, a stand-in with whom they stand in for."""
-        if standing := _STANDS_IN.match(text):
-            rest = self._role(text[standing.end() :]) if text[standing.end() :] else ""
-            before, colon = ("代理 ", "：") if self.lang == "zh" else ("stands in for ", ": ")
-            return f"{before}{standing[1]}{colon if rest else ''}{rest}"
-        if department := _DEPARTMENT.fullmatch(text):
-            return self._head(department[1])
-        if duty := _ON_DUTY.match(text):
-            words = labels.ON_DUTY_UNTIL if duty[2] else labels.ON_DUTY
-            return labels.said(words, self.lang).format(post=self._title(duty[1]), until=duty[2]) + self._levels(text[duty.end() :])
-        up = _LEVELS.search(text)
-        role = text[: up.start()] if up else text
-        said = labels.said(labels.ROLES.get(role, {}), self.lang) or _TITLED.sub(lambda found: self._title(found[1]), role)
-        return said + self._levels(text)
-
-    def _levels(self, text: str) -> str:
-        up = _LEVELS.search(text)
-        return (f"上 {up[1]} 级" if self.lang == "zh" else up[0]) if up else ""
-
-    def _title(self, name: str) -> str:
-        found = self.organisation.posts.get(name) or self.organisation.groups.get(name)
-        return found.title.get(self.lang, name) if found else name
-
-    def _head(self, department: str) -> str:
-        title = self._department(department)
-        return f"{title}负责人" if self.lang == "zh" else f"head of {title}"
-
-    def _department(self, name: str) -> str:
-        found = self.organisation.departments.get(name)
-        return found.title.get(self.lang, name) if found else name
-
     def _and(self, several: Iterable[str]) -> str:
         return ("、" if self.lang == "zh" else ", ").join(several)
 
@@ -172,9 +141,9 @@ class Teller:
             case "relation":
                 return labels.relation_title(value, self.lang)
             case "post":
-                return self._title(value)
+                return self.roles.title(value)
             case "department":
-                return self._department(value)
+                return self.roles.department(value)
             case "outcome" | "how" | "choice" | "seat" | "whom" | "part":
                 return labels.value_title(self.plan.kind, value, self.lang, of)
             case _:

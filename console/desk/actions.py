@@ -17,14 +17,15 @@ from console.desk.forms import Asked, Input, Typed
 from console.desk.options import Options
 from console.desk.people import Who, who
 from console.desk.standing import due_at
-from console.desk.times import When, long
+from console.desk.times import When
 from domain import words
 from domain.claims import Claim
 from domain.deciders import DECIDERS
 from domain.kernel import Actor, Offer, Refused, kind_of
 from domain.kernel import Asked as Asking
-from domain.labels import command_label, said, stage_title, task_title
+from domain.labels import command_label, said, task_title
 from domain.shapes import COMMANDS
+from views.refusing import worded
 from views.saying import Teller
 
 NO_COMMAND = UUID(int=0)
@@ -213,14 +214,8 @@ def _tried(seen: Seen, command: str) -> Refused | None:
 
 def reason(no: Refused, teller: Teller) -> str:
     """A refusal in one sentence, without its clause, which stands beside it."""
-    values: dict[str, object] = dict(no.words)
-    if "who" in values:
-        values["who"] = teller.role(str(values["who"]))
-    if "limit" in values:
-        values["limit"] = long(values["limit"], teller.lang)
-    if "stage" in values:
-        values["stage"] = stage_title(teller.plan.kind, str(values["stage"]), teller.lang)
-    return words.fill(words.REFUSALS.get(no.key, {"en": no.key.replace("_", " ")}), teller.lang, values)
+    said_ = worded(no, teller.roles, teller.plan.kind)
+    return words.fill(words.REFUSALS.get(no.key, {"en": no.key.replace("_", " ")}), teller.lang, said_.words)
 
 
 def instead(seen: Seen, command: str, caller: Caller) -> Sequence[Who]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from console.backend import Backend
@@ -12,9 +13,13 @@ from console.desk.cases import Seen
 from console.desk.clauses import Cited, cited
 from console.desk.people import Who
 from console.problems import Problem
-from domain.kernel import CaseId, Refused, kind_of
+from domain.kernel import Refused, kind_of
 from domain.labels import fields_of, said
 from domain.policy import Plan
+from eventlog.errors import EventLogError
+from views.errors import ViewsError
+from views.refusing import numbered, worded
+from views.roles import Roles
 from views.saying import Teller
 
 LINE = "fields."
@@ -36,7 +41,7 @@ class No:
 
 async def refusal(backend: Backend, caller: Caller, seen: Seen, command: str, no: Refused, problem: Problem) -> No:
     """A refused command of a case."""
-    named = await _numbered(backend, no)
+    named = await numbered(no, backend.reader.number_of)
     return No(
         status=problem.status,
         title=problem.title,
@@ -50,7 +55,7 @@ async def refusal(backend: Backend, caller: Caller, seen: Seen, command: str, no
 
 async def refused_opening(backend: Backend, caller: Caller, plan: Plan, teller: Teller, no: Refused, problem: Problem) -> No:
     """A request that was not taken."""
-    named = await _numbered(backend, no)
+    named = await numbered(no, backend.reader.number_of)
     return No(
         status=problem.status,
         title=problem.title,
@@ -59,6 +64,13 @@ async def refused_opening(backend: Backend, caller: Caller, plan: Plan, teller: 
         field=no.field,
         label=label(plan.kind, "open", plan, no.field, caller.lang),
     )
+
+
+async def understood(backend: Backend, no: Refused, lang: str) -> Refused:
+    """What a program is answered, or a page of nothing in particular: in words, where what they are taken from answers."""
+    with suppress(ViewsError, EventLogError, OSError):
+        no = await numbered(no, backend.reader.number_of)
+    return worded(no, Roles(lang=lang, organisation=backend.governed.organisation(backend.now()))) if backend.governed.version else no
 
 
 def away(problem: Problem) -> No:
@@ -73,10 +85,3 @@ def label(kind: str, command: str, plan: Plan, field: str, lang: str) -> str:
         return said(line.title, lang) if line else ""
     titles: Mapping[str, str] = {each.name: said(each.title, lang) for each in fields_of(kind, command)}
     return titles.get(field, "")
-
-
-async def _numbered(backend: Backend, no: Refused) -> Refused:
-    """The same, with another case called by its number."""
-    case = no.words.get("case")
-    number = await backend.reader.number_of(CaseId(case)) if case else None
-    return Refused(no.clause, no.key, field=no.field, **{**no.words, "case": number}) if number else no

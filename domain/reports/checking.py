@@ -14,8 +14,11 @@ from domain.reports import events as e
 from domain.reports.people import is_reporter, may_report
 from domain.reports.plan import ReportPlan
 from domain.reports.state import CHECKING, TAKEN_UP, Report
+from domain.requests import form as forms
 
 CHECK = "check"
+OWN_NAMES: Mapping[str, str] = {"facts": "summary", "finding": "summary"}
+"""What a line of the other case's form is called where a report is accepted."""
 MOST_WORDS = 200
 """So often at most the two may write to each other: whoever writes more is not reporting."""
 
@@ -134,7 +137,17 @@ def _lines(draft: Draft[Report], command: c.AcceptReport) -> Mapping[str, Any]:
     if violation and person == draft.by:
         raise people.barring("house:own-request", who)
     lines: dict[str, Any] = {who: person, other: getattr(command, other), "facts" if violation else "finding": command.summary}
-    return {**lines, **({"happened": command.happened} if violation and command.happened else {})}
+    lines |= {"happened": command.happened} if violation and command.happened else {}
+    _fits(draft, lines)
+    return lines
+
+
+def _fits(draft: Draft[Report], lines: Mapping[str, Any]) -> None:
+    """What that case's form would not take is said to whoever checks, at once."""
+    opens = draft.plan.leads_to.opens
+    for no in forms.faults(opens, lines, draft.org, whole=True) if opens else ():
+        line = no.field.removeprefix("fields.")
+        raise Refused(no.clause, no.key, field=OWN_NAMES.get(line, line), **no.words)
 
 
 def reject(draft: Draft[Report], command: c.RejectReport) -> None:

@@ -15,6 +15,8 @@ class LeadsTo:
     kind: str
     plan: str
     clause: Clause
+    opens: Plan | None = None
+    """That plan itself, whose form what is found must fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

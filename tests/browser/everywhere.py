@@ -35,6 +35,7 @@ PAGES = {
     "person": ("lin", "/organisation/people/qian"),
     "stand-ins": ("lin", "/organisation/stand-ins"),
     "roster": ("kong", "/roster?post=it-director"),
+    "roster-calendar": ("kong", "/roster/it-director/calendar"),
     "notices": ("lin", "/notices"),
     "me": ("qian", "/me"),
     "sign-in": ("", "/sign-in"),

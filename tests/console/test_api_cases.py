@@ -92,6 +92,19 @@ async def test_a_refusal_names_rule_and_clause(qian: httpx.AsyncClient, loan: st
     assert answer.json()["clause"] == "house:own-request"
 
 
+async def test_a_refusal_is_in_the_words_of_the_organisation(site: Site, lin: httpx.AsyncClient) -> None:
+    """SO 2.2.2, house:one-holder. Who does it by title, the other case by number: no names of the pack, no ids."""
+    first, second = [await site.open("contract-loan", by=who, contract="HT-WORDS", purpose="x") for who in ("qian", "zhou")]
+    for loan in (first, second):
+        await site.act(loan, "approve", by="lin")
+    theirs = await lin.post(f"{V1}/cases/{first}/commands/hand_out", json={}, headers={"accept-language": "zh"})
+    assert "档案" in theirs.json()["detail"], theirs.text
+    await site.act(first, "hand_out", by="tao")
+    tao = await site.client("tao")
+    held = await tao.post(f"{V1}/cases/{second}/commands/hand_out", json={})
+    assert first in held.json()["detail"], held.text
+
+
 async def test_a_decision_counts_for_what_was_shown(site: Site, lin: httpx.AsyncClient, loan: str) -> None:
     """house:what-was-shown. If the request changed meanwhile, the answer to the old one is refused."""
     seen = await lin.get(f"{V1}/cases/{loan}")

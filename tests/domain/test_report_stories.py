@@ -91,6 +91,24 @@ def test_what_could_not_be_opened_is_checked_again() -> None:
     assert play.stands(case).stage == TAKEN_UP
 
 
+@pytest.mark.parametrize(
+    ("wrong", "field", "key"),
+    [
+        ({"breach": "no-such"}, "breach", "wrong_type"),
+        ({"happened": "some day"}, "happened", "wrong_type"),
+        ({"summary": "x" * 5_000}, "summary", "too_long"),
+    ],
+)
+def test_what_the_violation_would_not_take_is_said_to_whoever_checks(wrong: dict[str, str], field: str, key: str) -> None:
+    """house:form. Refused at once, under the name that the field has here; nothing is taken up."""
+    play = reporting()
+    case = play.report("qian")
+    with pytest.raises(Refused) as no:
+        play.does(case, "qi", "accept_report", **{**FOUND, "subject": play.who("sun"), **wrong})
+    assert (no.value.field, no.value.key) == (field, key)
+    assert play.stands(case).stage == CHECKING
+
+
 def test_nobody_checks_what_they_reported_or_what_is_said_of_them() -> None:
     """house:reporter, house:own-request. It goes up at once, past whoever reported and whoever it is about."""
     play = reporting()
@@ -112,7 +130,7 @@ def test_administration_checks_misused_access() -> None:
     play = reporting()
     case = play.report("qian", "access-report")
     assert play.can(case, "accept_report") == ["wei-h"]
-    play.does(case, "wei-h", "accept_report", subject=play.who("sun"), **FOUND)
+    play.does(case, "wei-h", "accept_report", subject=play.who("sun"), **{**FOUND, "breach": "access-without-need"})
     assert play.opening(case).detail["content"]["plan"] == "access-violation"
 
 

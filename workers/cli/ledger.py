@@ -160,7 +160,7 @@ async def bring_in(reached: Reach, asked: argparse.Namespace) -> int:
     new = [line for line in lines if not line.key or line.case not in there]
     faults = list(ledger.faults(new, reached.governed, person.id, reached.at))
     for fault in faults:
-        print(_fault(asked, fault.line, fault.refusal), file=sys.stderr)
+        print(_fault(asked, fault.line, await reached.understood(fault.refusal)), file=sys.stderr)
     if faults:
         print(_say("wrong", asked.lang, count=len(faults)), file=sys.stderr)
         return REFUSED
@@ -180,7 +180,9 @@ async def _open(reached: Reach, asked: argparse.Namespace, lines: Sequence[Line]
             there += no is not None and no.key == ledger.THERE
             if no is not None and no.key != ledger.THERE:
                 refused += 1
-                print(_fault(asked, line, Refused(no.clause, no.key, field=no.field, **no.words)), file=sys.stderr)
+                print(
+                    _fault(asked, line, await reached.understood(Refused(no.clause, no.key, field=no.field, **no.words))), file=sys.stderr
+                )
             if done % TOLD == 0:
                 print(_say("progress", asked.lang, done=done, count=len(lines)), file=sys.stderr)
     new = done - refused - (there - before)

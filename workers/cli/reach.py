@@ -23,6 +23,8 @@ from eventlog.postgres import PostgresLog
 from views.errors import NotBuilt
 from views.kinds import KINDS
 from views.reader import Reader, reader_at
+from views.refusing import numbered, worded
+from views.roles import Roles
 from workers.settings import NotReachable, Settings, load_settings
 
 DONE, REFUSED, WRONG_USE, NOT_REACHABLE = 0, 1, 2, 3
@@ -67,6 +69,11 @@ class Reach:
         """The value with personal parts opened for display."""
         return await open_up(value, self.keyring)
 
+    async def understood(self, no: Refused) -> Refused:
+        """The same refusal in a reader's words: posts by their titles, cases by their numbers."""
+        known = await numbered(no, self.reader.number_of)
+        return worded(known, Roles(lang=self.lang, organisation=self.organisation)) if self.governed.version else known
+
     async def names(self, lang: str = "") -> Callable[[str], str]:
         """How to call a person: name and handle, as of now; whoever left, as they were called last."""
         people = {key: who for each in (*self.governed.organisations(), self.organisation) for key, who in each.people.items()}
@@ -96,13 +103,14 @@ def carry_out(work: Callable[[Reach], Awaitable[int]], lang: str) -> int:
 
     async def inside() -> int:
         async with reach(lang=lang) as reached:
-            return await work(reached)
+            try:
+                return await work(reached)
+            except Refused as no:
+                print(sentence(await reached.understood(no), lang), file=sys.stderr)
+                return REFUSED
 
     try:
         return asyncio.run(inside())
-    except Refused as refused:
-        print(sentence(refused, lang), file=sys.stderr)
-        return REFUSED
     except NotBuilt as reason:
         print(reason, file=sys.stderr)
         return NOT_REACHABLE
