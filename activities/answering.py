@@ -10,7 +10,6 @@ from typing import Any, Final
 from activities.governed import Governed
 from activities.histories import History
 from activities.wire import DutyRef, JudgeAsk, Judged, Outcome, Refusal
-from domain import calendar
 from domain.calendar import Calendar
 from domain.kernel import Duty
 from domain.policy import Settings
@@ -46,7 +45,7 @@ class Answering:
         """Notices leave in notice hours, unless they are urgent; all else at once."""
         leaves, ends = duty.caused_at, duty.caused_at + self.within
         if duty.kind == "notify" and not duty.urgent:
-            leaves = calendar.notice_time(days, duty.caused_at, settings.notices_from, settings.notices_until)
+            leaves = settings.notice_time(days, duty.caused_at)
             ends = _last_try(days, leaves + self.within, settings)
         within_s = (ends - leaves).total_seconds()
         return DutyRef(event=str(duty.event), name=duty.name, kind=duty.kind, not_before=leaves, within_s=within_s)
@@ -54,7 +53,7 @@ class Answering:
 
 def _last_try(days: Calendar, ends: datetime, settings: Settings) -> datetime:
     """When a notice counts as failed: not in the night or on a day off, but when it has been tried in the next notice hours."""
-    opens = calendar.notice_time(days, ends, settings.notices_from, settings.notices_until)
+    opens = settings.notice_time(days, ends)
     return opens + LAST_HOUR if opens > ends else ends
 
 

@@ -47,7 +47,7 @@ class Gaps:
         except Refused:  # nothing is adopted yet
             return
         today = calendar.local_day(days, now)
-        if today == self._told or calendar.notice_time(days, now, pack.settings.notices_from, pack.settings.notices_until) > now:
+        if today == self._told or not pack.settings.notices_leave(days, now):
             return
         found = concerned(org, pack, now)
         event = uuid5(BYLAW, f"gaps/{today}")

@@ -136,7 +136,7 @@ class Handover:
         settings, days = self._governed.pack_at(now).settings, self._governed.calendar(now)
         if any(kind_of(task.case) == AT_ANY_HOUR for task in waiting):
             return True
-        return calendar.notice_time(days, now, settings.notices_from, settings.notices_until) <= now
+        return settings.notices_leave(days, now)
 
     def _line(self, turn: _Turn, org: Organisation, waiting: Sequence[Task], language: str, now: datetime) -> Line:
         days, first, by_case = self._governed.calendar(now), waiting[0].due_at, _by_case(waiting)

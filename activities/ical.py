@@ -23,8 +23,6 @@ from domain.policy import Words
 
 LARGEST: Final = 5_000_000
 """Bytes of a calendar."""
-LONGEST: Final = timedelta(days=400)
-"""The most for which recurring events are expanded."""
 STEPS: Final = 50_000
 """Occurrences that are looked at of one event, from its first one on."""
 ONCE: Final = ("DTSTART", "DTEND", "DURATION", "RECURRENCE-ID")

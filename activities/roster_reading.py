@@ -18,8 +18,6 @@ from domain.shapes import canonical, plain
 
 RULE: Final = "house:duty-roster"
 USUAL_DAYS: Final = 90
-FURTHEST: Final = 400
-"""Days for which a calendar is read at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

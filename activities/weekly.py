@@ -112,7 +112,7 @@ class Weekly:
         except Refused:  # nothing is adopted yet
             return
         week = week_at(days, settings, now)
-        if week is None or calendar.notice_time(days, now, settings.notices_from, settings.notices_until) > now:
+        if week is None or not settings.notices_leave(days, now):
             return
         if await self._post.outbox.week_told(week.name):
             return

@@ -230,7 +230,6 @@ def _together(one: Duty, other: Duty) -> bool:
 
 def _in_notice_hours(owed: Owed) -> None:
     """Whatever held it up, also a night's outage: nobody is disturbed outside the hours, unless it is urgent."""
-    settings = owed.rules.settings
-    opens = calendar.notice_time(owed.rules.calendar, owed.at, settings.notices_from, settings.notices_until)
+    opens = owed.rules.settings.notice_time(owed.rules.calendar, owed.at)
     if opens > owed.at and not owed.duty.urgent:
         raise Later(opens - owed.at)

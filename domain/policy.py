@@ -13,9 +13,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import datetime
 from typing import Any, Final, Literal, TypeVar
 
-from domain.calendar import Span
+from domain import calendar
+from domain.calendar import Calendar, Span
 from domain.kernel import Clause
 
 Words = Mapping[str, str]
@@ -241,6 +243,14 @@ class Settings:
     """… and its local time, HH:MM."""
     at_risk: int = 80
     """The percentage of its term after which something is said to be at risk."""
+
+    def notice_time(self, days: Calendar, at: datetime) -> datetime:
+        """When a notice that is not urgent leaves: at once within notice hours, else when they open next."""
+        return calendar.notice_time(days, at, self.notices_from, self.notices_until)
+
+    def notices_leave(self, days: Calendar, at: datetime) -> bool:
+        """Whether these are notice hours."""
+        return self.notice_time(days, at) <= at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from domain.organisation import Organisation, Shift
 from domain.policy import Plan, Role, parts
+
+FURTHEST: Final = timedelta(days=400)
+"""How far ahead a roster goes: a window, a calendar that is read, a question about it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,10 @@ from domain.kernel import Holder, PersonId, Refused
 from domain.labels import said
 from domain.organisation import Organisation, Shift, holders
 from domain.policy import Role
-from domain.roster import Gap, gaps, rostered, shifts
+from domain.roster import FURTHEST, Gap, gaps, rostered, shifts
 
 DAYS = 14
 """How many days one page shows."""
-FURTHEST = 400
-"""Days from now that can be looked at."""
 DAY = timedelta(days=1)
 
 
@@ -146,7 +144,7 @@ async def page(backend: Backend, caller: Caller, post: str = "", first: date | N
     desk = await _desk(backend, caller)
     if post and post not in desk.org.posts:
         raise NotHere
-    start = min(max(first or desk.today, desk.today), desk.today + timedelta(days=FURTHEST))
+    start = min(max(first or desk.today, desk.today), desk.today + FURTHEST)
     posts = (post,) if post else rostered(desk.org, backend.governed.pack_at(caller.at).plans.values())
     kept = [(each, desk.title(each)) for each in desk.org.posts if keeps(backend, caller, each)]
     before, after = start - DAYS * DAY, start + DAYS * DAY
@@ -155,7 +153,7 @@ async def page(backend: Backend, caller: Caller, post: str = "", first: date | N
         rosters=[_roster(desk, each, start, frozenset(id_ for id_, _ in kept)) for each in posts],
         keeps=kept,
         earlier=max(before, desk.today) if start > desk.today else None,
-        later=after if after <= desk.today + timedelta(days=FURTHEST) else None,
+        later=after if after <= desk.today + FURTHEST else None,
     )
 
 
@@ -173,8 +171,8 @@ async def stretch(backend: Backend, caller: Caller | Machine, post: str, start: 
     desk = await _desk(backend, caller)
     if post and post not in desk.org.posts:
         raise NotHere
-    if not start < until <= start + FURTHEST * DAY:
-        raise Refused("house:form", "wrong_type", field="until", wanted=f"start < until <= start + {FURTHEST} d")
+    if not start < until <= start + FURTHEST:
+        raise Refused("house:form", "wrong_type", field="until", wanted=f"start < until <= start + {FURTHEST.days} d")
     posts = (post,) if post else rostered(desk.org, backend.governed.pack_at(caller.at).plans.values())
     found = [_post(desk, each, keeps_it=keeps(backend, caller, each)) for each in posts]
     windows = [_window(desk, each, keeps_it=one.keeps) for one in found for each in shifts(desk.org, one.id, start, until)]
@@ -195,7 +193,7 @@ async def feed(backend: Backend, caller: Caller | Machine, post: str) -> bytes:
     desk = await _desk(backend, caller)
     if post not in desk.org.posts:
         raise NotHere
-    windows = shifts(desk.org, post, caller.at, caller.at + FURTHEST * DAY)
+    windows = shifts(desk.org, post, caller.at, caller.at + FURTHEST)
     entries = [ical.Entry(shift=each, name=desk.name(each.person), handle=handle(each.person, desk.org)) for each in windows]
     return ical.write(post, desk.title(post), entries, caller.at)
 

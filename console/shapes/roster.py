@@ -8,6 +8,7 @@ from pydantic import Field
 
 from console.shapes.cases import Word
 from console.shapes.common import AT, DUE, PERSON, Instant, PersonRef, Said, Sent, Title, asked, example
+from domain.roster import FURTHEST
 
 _POST = {"id": "it-director", "title": "IT director"}
 _ID = "6f1c1c0e-6d0e-4b43-9d3f-2f7f6ac0b0b1"
@@ -114,7 +115,7 @@ class CalendarSent(Sent):
 
     calendar: str
     start: Instant | None = None
-    days: int = Field(default=90, ge=1, le=400)
+    days: int = Field(default=90, ge=1, le=FURTHEST.days)
     keep: bool = False
     shown: Word = ""
 

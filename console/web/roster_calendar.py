@@ -24,11 +24,12 @@ from console.i18n import translations
 from console.problems import Problem
 from domain.kernel import Refused, Unavailable
 from domain.labels import command_label, said
+from domain.roster import FURTHEST
 
 router = APIRouter(prefix="/roster")
 
 RULE = "house:duty-roster"
-SPANS = (30, USUAL_DAYS, 180, 400)
+SPANS = (30, USUAL_DAYS, 180, FURTHEST.days)
 """Days for which the form offers to read."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.governance.entitled import Ground, fallback, must_say_why
 from domain.governance.facts import (
@@ -19,10 +19,9 @@ from domain.governance.state import Duty, Governance
 from domain.kernel import Asked, Decision, PersonId, Refused
 from domain.organisation import Organisation, above, holders
 from domain.policy import Role
+from domain.roster import FURTHEST
 
 RULE = "house:duty-roster"
-LONGEST = timedelta(days=400)
-"""How far ahead a roster goes."""
 
 
 def assign_duty(command: AssignDuty, asked: Asked, ground: Ground) -> Decision:
@@ -38,8 +37,8 @@ def assigned(post: str, window: DutyWindow, asked: Asked, ground: Ground, id_: s
     start = max(window.start, asked.at)
     if window.end <= start:
         raise Refused(RULE, "duty_over", field="end")
-    if window.end - asked.at > LONGEST:
-        raise Refused(RULE, "duty_too_far", field="end", days=LONGEST.days)
+    if window.end - asked.at > FURTHEST:
+        raise Refused(RULE, "duty_too_far", field="end", days=FURTHEST.days)
     return DutyAssigned(id=id_, post=post, person=window.person, start=start, end=window.end, uid=window.uid)
 
 

@@ -128,6 +128,15 @@ def test_a_case_is_told_in_both_languages(bylaw: Bylaw) -> None:
         assert "SO 2.2.2" in bylaw(command, _newest(bylaw), "--lang", language)
 
 
+def test_everything_that_comes_by_itself_is_explained(bylaw: Bylaw) -> None:
+    """MK 4.3.2, house:ladder. Each clock of an incident, the soonest first, with its rule and what follows."""
+    incident = bylaw.open("incident-four-colour", "qian", "what=Smoke in hall 2", "harm=major-leak")
+    told = bylaw("explain", incident).partition("if nobody does anything")[2].strip().splitlines()
+    running = [clock for clock in bylaw.show(incident)["clocks"] if clock["due"]]
+    assert [line.rpartition("[")[2].rstrip("]") for line in told] == [clock["clause"] for clock in running]
+    assert len(told) > 5
+
+
 def _newest(bylaw: Bylaw) -> str:
     return next(line.split()[0] for line in bylaw("cases").splitlines() if line.startswith("LOAN-"))
 

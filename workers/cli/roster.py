@@ -17,14 +17,11 @@ from activities.roster_reading import Calendar, Reading, reading
 from domain.governance import Duty, DutyWindow
 from domain.kernel import PersonId, Refused
 from domain.organisation import Shift
-from domain.roster import Gap, gaps, rostered, shifts
+from domain.roster import FURTHEST, Gap, gaps, rostered, shifts
 from workers.cli import address
 from workers.cli import roster_lines as lines
 from workers.cli.governing import ask, instant, tell
 from workers.cli.reach import DONE, REFUSED, WRONG_USE, Reach, carry_out
-
-LONGEST = 400
-"""Days."""
 
 
 def add_parsers(subparsers: Any) -> None:
@@ -92,7 +89,7 @@ def _import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--post", required=True)
     parser.add_argument("--from", dest="start", metavar="INSTANT", default="", help="read for the time from here (default: today)")
-    parser.add_argument("--days", type=_days, default=90, metavar="N", help=f"… for so many days (default: 90, at most {LONGEST})")
+    parser.add_argument("--days", type=_days, default=90, metavar="N", help=f"… for so many days (default: 90, at most {FURTHEST.days})")
     parser.add_argument(
         "--keep", action="store_true", help="leave windows that calendars brought for this time and this one does not have; else they end"
     )
@@ -134,8 +131,8 @@ def _way(parser: argparse.ArgumentParser, name: str, way: Way, *, signed: bool =
 
 def _days(text: str) -> int:
     days = int(text) if text.isascii() and text.isdigit() else 0
-    if not 1 <= days <= LONGEST:
-        raise argparse.ArgumentTypeError(f"1 to {LONGEST} days")
+    if not 1 <= days <= FURTHEST.days:
+        raise argparse.ArgumentTypeError(f"1 to {FURTHEST.days} days")
     return days
 
 
@@ -259,7 +256,7 @@ async def give_out(reached: Reach, asked: argparse.Namespace) -> int:
     """Write what is on the roster, from now on."""
     org, name = reached.organisation, await reached.names()
     post = org.posts[_post(reached, asked.post)]
-    windows = shifts(org, post.id, reached.at, reached.at + timedelta(days=LONGEST))
+    windows = shifts(org, post.id, reached.at, reached.at + FURTHEST)
     entries = [Entry(shift=each, name=name(each.person), handle=org.people[each.person].handle) for each in windows]
     content = write(post.id, post.title.get(asked.lang, ""), entries, reached.at)
     if asked.to == "-":

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any
 
 from domain import calendar, labels
-from domain.clocks import next_due
 from domain.deciders import DECIDERS
 from domain.incidents.state import Incident
 from domain.kernel import Refused, kind_of
@@ -160,7 +159,7 @@ async def explain(reached: Reach, asked: argparse.Namespace) -> int:
     print_head(await _head(reached, found, await reached.reader.number_of(found.case.id), teller), reached.lang)
     print_section("rules", [rule_line(clause, _words(pack, clause).get(reached.lang, "")) for clause in clauses], reached.lang)
     print_section("offers", [teller.offer(offer) for offer in found.offers], reached.lang)
-    print_section("next", [_next(reached, found)], reached.lang)
+    print_section("next", list(_next(reached, found, teller)) or [say("nothing_next", reached.lang)], reached.lang)
     return DONE
 
 
@@ -168,12 +167,13 @@ def _words(pack: Pack, clause: str) -> dict[str, str]:
     return dict(pack.house_rules.get(clause.removeprefix("house:"), {}) if clause.startswith("house:") else pack.clauses.get(clause, {}))
 
 
-def _next(reached: Reach, found: Page) -> str:
-    clock = next_due(found.case.clocks)
-    if clock is None or clock.due is None:
-        return say("nothing_next", reached.lang)
-    what = labels.clock_follows(kind_of(found.case.id), clock.name, reached.lang) or clock.name
-    return next_line(found.rules.calendar, reached.at, clock.due, what, clock.clause, reached.lang)
+def _next(reached: Reach, found: Page, teller: Teller) -> Iterator[str]:
+    """Each clock that runs, the soonest first, and what follows when it is up."""
+    for clock in _sorted(found):
+        if clock.due is not None:
+            follows = labels.clock_follows(kind_of(found.case.id), clock.name, reached.lang)
+            what = f"{teller.clock(clock.name)}: {follows}" if follows else teller.clock(clock.name)
+            yield next_line(found.rules.calendar, reached.at, clock.due, what, clock.clause, reached.lang)
 
 
 async def who_can(reached: Reach, asked: argparse.Namespace) -> int:
