@@ -46,7 +46,7 @@ TOO_WIDE = """narrow => document.documentElement.scrollWidth <= narrow ? [] : [.
 @pytest.fixture(scope="session")
 def axe() -> str:
     """The checker's script, which comes with a package."""
-    found = importlib.util.find_spec("axe_core_python")
+    found = importlib.util.find_spec("axe_playwright_python")
     assert found is not None
     assert found.submodule_search_locations is not None
     return (Path(found.submodule_search_locations[0]) / "axe.min.js").read_text()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from domain import words
+from domain import labels, words
 from domain.calendar import Calendar, shown
 from domain.kernel import CaseId, kind_of
 from domain.labels import said, task_title, whose
@@ -133,8 +133,9 @@ def next_line(days: Calendar, at: datetime, due: datetime, what: str, clause: st
 
 
 def answer_line(number: str, case: str, outcome: Literal["done", "moot"], stage: str, lang: str) -> str:
-    """What came of a command."""
-    return f"{number or case}: {say(outcome, lang)} ({stage})  {case}"
+    """What came of a command, and where the case stands, if that was told."""
+    stands = f" ({labels.stage_title(kind_of(CaseId(case)), stage, lang)})" if stage else ""
+    return f"{number or case}: {say(outcome, lang)}{stands}  {case}"
 
 
 # --- lists ----------------------------------------------------------------------------------------
