@@ -350,9 +350,9 @@ _CITING: Final = ("blocks",)
 
 
 def _inside(value: Any) -> Iterator[tuple[str, Any]]:
-    """What it is made of, each with its name; entries of lists and tables have none."""
+    """What it is made of, each with its name; entries of lists and tables have none. Not what it only refers to (`compare=False`)."""
     if is_dataclass(value):
-        yield from ((each.name, getattr(value, each.name)) for each in fields(value))
+        yield from ((each.name, getattr(value, each.name)) for each in fields(value) if each.compare)
     elif isinstance(value, Mapping):
         yield from (("", each) for each in value.values())
     elif isinstance(value, tuple | frozenset):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.kernel import Clause
 from domain.policy import Limit, Plan, Step
@@ -15,8 +15,8 @@ class LeadsTo:
     kind: str
     plan: str
     clause: Clause
-    opens: Plan | None = None
-    """That plan itself, whose form what is found must fit."""
+    opens: Plan | None = field(default=None, compare=False, repr=False)
+    """That plan itself, whose form what is found must fit. No part of this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
