@@ -65,9 +65,12 @@
     begin(document);
     (one("[data-focus]") || one("#main")).focus();
   };
+  const looks = new WeakMap(); // the look ahead of a form that is on its way: of one that is sent nothing comes any more
+  on("htmx:beforeSend", ({ detail: { elt, xhr } }) => elt.closest("form") && looks.set(elt.closest("form"), xhr));
   const send = async (form, by, to) => {
     const data = new FormData(form, by), waiting = `sent:${to}`, body = /^m/.test(form.enctype) ? data : new URLSearchParams(data);
     busy(form, true);
+    looks.get(form)?.abort();
     try {
       const answer = await fetch(to, { method: "POST", body });
       if (answer.status >= 500) return unsent(form, by);

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from playwright.async_api import Page, Route, expect
+from playwright.async_api import Response as HttpResponse
 
 from tests.browser.conftest import PHONE, PageAs, Stack
 
@@ -15,12 +16,17 @@ PURPOSE = "核对交货条款 <b>& check</b>"
 
 @pytest.fixture
 async def form(page_as: PageAs) -> Page:
-    """The form for a loan, with a purpose typed into it."""
+    """The form for a loan, with a purpose typed into it, and looked ahead at."""
     page = await page_as("chu")
     await page.goto("/open/contract-loan")
     await page.fill("[name='fields.contract']", "HT-D-1")
-    await page.fill("[name='fields.purpose']", PURPOSE)
+    async with page.expect_response(_looked_ahead):
+        await page.fill("[name='fields.purpose']", PURPOSE)
     return page
+
+
+def _looked_ahead(answer: HttpResponse) -> bool:
+    return answer.url.endswith("/preview") and parse_qs(answer.request.post_data or "").get("fields.purpose") == [PURPOSE]
 
 
 async def test_what_was_typed_is_there_after_a_reload(form: Page) -> None:

@@ -9,6 +9,9 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import PageAs, Stack
 
+FIRST_LOAN = "rows => rows.findIndex((row) => row.textContent.includes('HT-KEYS'))"
+"""Not always the first row: at the end of a week its control is due sooner."""
+
 
 @pytest.fixture
 async def tasks(page_as: PageAs, stack: Stack) -> Page:
@@ -57,19 +60,21 @@ async def test_the_first_key_leads_to_the_content(page_as: PageAs) -> None:
 async def test_rows_are_walked_and_decided_with_letters(tasks: Page) -> None:
     """Manners 7: j and k move, a goes to Approve of the row (the first opens it); only Enter gives it."""
     rows = tasks.locator("[data-row]")
+    for place in range(await rows.evaluate_all(FIRST_LOAN) + 1):
+        await tasks.keyboard.press("j")
+        await expect(rows.nth(place).locator("a").first).to_be_focused()
+    loan = rows.nth(place)
     await tasks.keyboard.press("j")
-    await expect(rows.nth(0).locator("a").first).to_be_focused()
-    await tasks.keyboard.press("j")
-    await expect(rows.nth(1).locator("a").first).to_be_focused()
+    await expect(rows.nth(place + 1).locator("a").first).to_be_focused()
     await tasks.keyboard.press("k")
-    await expect(rows.nth(0).locator("a").first).to_be_focused()
+    await expect(loan.locator("a").first).to_be_focused()
     await tasks.keyboard.press("a")
-    approve = rows.nth(0).locator("[data-key=a]")
+    approve = loan.locator("[data-key=a]")
     await expect(approve).to_be_visible()
     await tasks.keyboard.press("a")
     await expect(approve).to_be_focused()
     await tasks.keyboard.press("r")
-    await expect(rows.nth(0).locator("[data-key=r]")).to_be_focused()
+    await expect(loan.locator("[data-key=r]")).to_be_focused()
     await expect(tasks).to_have_url(re.compile("/$"))
 
 
