@@ -24,6 +24,7 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
 PHONE, TABLET, DESK = 390, 768, 1280
 ARGUMENTS = [
     "--no-sandbox",
@@ -41,6 +42,13 @@ FORESEEN = re.compile(
     r"|^(htmx:\w+, )?\[object (Event|HTMLElement)\]"  # HTMX's own words for a request or a stream of changes that was cut off
 )
 """A refusal is an answer, and a network that a test takes away is missed: no fault of a page."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What fails in a browser is tried once more, and the summary says that it was: decision 105."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @dataclass(frozen=True)
