@@ -127,8 +127,9 @@ def rule_line(clause: str, said: str) -> str:
     return f"{clause:<22} {said}"
 
 
-def next_line(days: Calendar, at: datetime, due: datetime, what: str, clause: str, lang: str) -> str:
-    """What comes by itself."""
+def next_line(days: Calendar, at: datetime, due: datetime, clock: str, follows: str, clause: str, lang: str) -> str:
+    """What comes by itself: which clock is up, and what follows."""
+    what = (f"{clock}：{follows}" if lang == "zh" else f"{clock}: {follows}") if follows else clock
     return f"{shown(days, due)} ({left(at, due, lang)}): {what}  [{clause}]"
 
 

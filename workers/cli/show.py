@@ -172,8 +172,8 @@ def _next(reached: Reach, found: Page, teller: Teller) -> Iterator[str]:
     for clock in _sorted(found):
         if clock.due is not None:
             follows = labels.clock_follows(kind_of(found.case.id), clock.name, reached.lang)
-            what = f"{teller.clock(clock.name)}: {follows}" if follows else teller.clock(clock.name)
-            yield next_line(found.rules.calendar, reached.at, clock.due, what, clock.clause, reached.lang)
+            title = teller.clock(clock.name)
+            yield next_line(found.rules.calendar, reached.at, clock.due, title, follows, clock.clause, reached.lang)
 
 
 async def who_can(reached: Reach, asked: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 
-from console.shapes.cases import Case, Clock, Explained, Offer, TimelineLine
+from console.shapes.cases import Case, Clock, Offer, TimelineLine
 from console.shapes.chain import LinkedCase
 from domain import calendar
 from views.saying import clock_line, left, offer_line
@@ -72,7 +72,7 @@ async def explain(there: There, asked: argparse.Namespace) -> int:
     print_head(_head(there, case), there.lang)
     print_section("rules", [rule_line(rule.clause, rule.words) for rule in why.rules], there.lang)
     print_section("offers", [_offer(there, each) for each in why.offers], there.lang)
-    print_section("next", [_next(there, why)], there.lang)
+    print_section("next", _next(there, case) or [say("nothing_next", there.lang)], there.lang)
     return DONE
 
 
@@ -130,7 +130,6 @@ def _event(there: There, line: TimelineLine) -> str:
     return event_line(line.version, calendar.shown(there.days, line.at), line.text, line.clause, unsigned=line.signed is False)
 
 
-def _next(there: There, why: Explained) -> str:
-    if why.next is None:
-        return say("nothing_next", there.lang)
-    return next_line(there.days, there.at, why.next.at, why.next.follows, why.next.clause, there.lang)
+def _next(there: There, case: Case) -> list[str]:
+    running = [(each.due, each) for each in case.clocks if each.due is not None]
+    return [next_line(there.days, there.at, due, each.title, each.follows, each.clause, there.lang) for due, each in running]
