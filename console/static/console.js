@@ -65,12 +65,12 @@
     begin(document);
     (one("[data-focus]") || one("#main")).focus();
   };
-  const looks = new WeakMap(); // the look ahead of a form that is on its way: of one that is sent nothing comes any more
-  on("htmx:beforeSend", ({ detail: { elt, xhr } }) => elt.closest("form") && looks.set(elt.closest("form"), xhr));
+  let look; // ahead of a form, on its way: it comes too late for one that is sent
+  on("htmx:beforeSend", ({ detail: { elt, xhr } }) => { if (elt.closest("form")) look = xhr; });
   const send = async (form, by, to) => {
     const data = new FormData(form, by), waiting = `sent:${to}`, body = /^m/.test(form.enctype) ? data : new URLSearchParams(data);
     busy(form, true);
-    looks.get(form)?.abort();
+    look?.abort();
     try {
       const answer = await fetch(to, { method: "POST", body });
       if (answer.status >= 500) return unsent(form, by);
@@ -84,7 +84,6 @@
     if (form.method !== "post" || event.defaultPrevented) return;
     if (form.hasAttribute("data-busy")) return event.preventDefault();
     if (to === "/sign-out") drop(mine());
-    if (form.hasAttribute("hx-post") && /submit|^$/.test(form.getAttribute("hx-trigger") || "")) return;
     if (!form.elements.key) return setTimeout(() => busy(form, true));
     event.preventDefault();
     send(form, by, to);
@@ -92,11 +91,8 @@
   addEventListener("popstate", () => { if (here !== location.pathname + location.search) location.reload(); });
   addEventListener("pageshow", event => { if (event.persisted) all("[data-busy]").forEach(form => busy(form, false)); });
 
-  const sent = ({ elt, requestConfig }) => requestConfig?.triggeringEvent?.type === "submit" && elt.matches("form[hx-post]");
-  on("htmx:afterRequest", ({ detail }) => { if (detail.successful && sent(detail)) delete box[draft(detail.elt)]; });
-  for (const name of ["sendError", "responseError"]) on(`htmx:${name}`, ({ detail }) => {
-    if (sent(detail)) unsent(detail.elt, detail.requestConfig.triggeringEvent.submitter);
-    else if (detail.target !== document.body) note(detail.target, "unsent", say("failed"));
+  for (const name of ["sendError", "responseError"]) on(`htmx:${name}`, ({ detail: { target } }) => {
+    if (target !== document.body) note(target, "unsent", say("failed"));
   });
   on("htmx:load", ({ detail }) => detail.elt !== document.body && begin(detail.elt));
 
