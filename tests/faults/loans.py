@@ -82,7 +82,7 @@ class Loan:
 async def loan_at(stack: Stack, point: str, borrower: str, *, settled: bool = True) -> Loan:
     """A new loan, brought to this point and left there."""
     opening = uuid4()
-    case = await stack.open(by=borrower, command=opening)
+    case = await opened_at_last(stack, borrower, opening)
     loan = Loan(stack=stack, case=case, borrower=borrower, answers=[])
     for step in STORY[: DONE_AT[point]]:
         answer = await insist(loan, step, uuid4())
@@ -95,6 +95,16 @@ async def loan_at(stack: Stack, point: str, borrower: str, *, settled: bool = Tr
     if settled:
         await loan.settled()
     return loan
+
+
+async def opened_at_last(stack: Stack, borrower: str, command: UUID, tries: int = 20) -> CaseId:
+    """As `insist`, for the opening: what was killed before may still be coming back."""
+    for _ in range(tries):
+        try:
+            return await stack.open(by=borrower, command=command)
+        except Unavailable:
+            continue
+    raise AssertionError(f"{command} was never answered")
 
 
 async def loans_at_every_point(stack: Stack) -> list[Loan]:

@@ -28,7 +28,7 @@ from activities.ask import Answer, Door, ask
 from activities.governed import Governed
 from activities.migrations import migrate as migrate_world
 from activities.wire import CASES
-from domain.kernel import CaseId, PersonId, Unavailable, case_id, kind_of, uuid_of
+from domain.kernel import CaseId, PersonId, case_id, kind_of, uuid_of
 from domain.organisation import by_handle
 from eventlog.keyring import PostgresKeyring
 from eventlog.migrations import migrate, migrate_keys
@@ -51,7 +51,6 @@ from workers.worker import WORKFLOWS, sandbox
 OURS = ("house", "worker", "watchdog")
 SERVERS = ("postgres", "temporal")
 SOON = timedelta(seconds=4)
-TRIES = 20
 """How long a test's door tries: a test that sends into an outage wants its answer soon."""
 
 
@@ -217,16 +216,13 @@ class Stack:
         return await ask(door or self.door, case, name, content, by=self.person(by), command=command, asked_at=self.now(case))
 
     async def open(self, plan: str = "contract-loan", by: str = "he", *, command: UUID | None = None, **fields: Any) -> CaseId:
-        """Open a case of the plan's kind: the same id again and again, as whatever was killed before may still be coming back."""
+        """Open a case of the plan's kind."""
         command = command or uuid4()
         case = case_id(self.governed.plan(plan, datetime.now(UTC))[0].kind, command)
         given = {"contract": f"C-{command}", "purpose": "a customer asks"} if plan == "contract-loan" else {}
-        for _ in range(TRIES):
-            with suppress(Unavailable):
-                answer = await self.ask(case, "open", by, command=command, plan=plan, fields={**given, **fields})
-                assert answer.outcome == "done", answer
-                return case
-        raise AssertionError(f"{command} was never answered")
+        answer = await self.ask(case, "open", by, command=command, plan=plan, fields={**given, **fields})
+        assert answer.outcome == "done", answer
+        return case
 
     @property
     def temporal_port(self) -> int:

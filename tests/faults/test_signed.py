@@ -11,14 +11,16 @@ from uuid import uuid4
 import pytest
 
 from domain.kernel import CaseId
+from tests.faults.loans import opened_at_last
 from tests.faults.record import sound
 from tests.faults.stack import Stack
 
 
 @pytest.fixture(scope="module")
 async def strict(stack: Stack) -> AsyncIterator[Stack]:
-    """The stack with a worker as in production."""
+    """The stack with a worker as in production, which has answered once: what the one before it had taken comes back late."""
     await stack.restart("worker", embedded="false")
+    await opened_at_last(stack, "he", uuid4())
     yield stack
     await stack.restart("worker")
 
