@@ -180,9 +180,8 @@ async def _open(reached: Reach, asked: argparse.Namespace, lines: Sequence[Line]
             there += no is not None and no.key == ledger.THERE
             if no is not None and no.key != ledger.THERE:
                 refused += 1
-                print(
-                    _fault(asked, line, await reached.understood(Refused(no.clause, no.key, field=no.field, **no.words))), file=sys.stderr
-                )
+                told = await reached.understood(Refused(no.clause, no.key, field=no.field, **no.words))
+                print(_fault(asked, line, told), file=sys.stderr)
             if done % TOLD == 0:
                 print(_say("progress", asked.lang, done=done, count=len(lines)), file=sys.stderr)
     new = done - refused - (there - before)

@@ -131,5 +131,5 @@ def _event(there: There, line: TimelineLine) -> str:
 
 
 def _next(there: There, case: Case) -> list[str]:
-    running = [(each.due, each) for each in case.clocks if each.due is not None]
-    return [next_line(there.days, there.at, due, each.title, each.follows, each.clause, there.lang) for due, each in running]
+    days, at, lang = there.days, there.at, there.lang
+    return [next_line(days, at, each.due, each.title, each.follows, each.clause, lang) for each in case.clocks if each.due is not None]
