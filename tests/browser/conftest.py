@@ -21,11 +21,13 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 PHONE, TABLET, DESK = 390, 768, 1280
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -125,7 +127,7 @@ def cases(stack: Stack) -> dict[str, str]:
 
 def _led_to(stack: Stack, number: str) -> str:
     """The case that another one was to open; it comes by itself."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         chain = json.loads(stack("show", number, "--chain", "--json"))
         if len(chain["cases"]) > 1:
@@ -164,7 +166,7 @@ async def page_as(browser: Browser, stack: Stack) -> AsyncIterator[PageAs]:
         contexts.append(context)
         await context.add_cookies([{"name": "lang", "value": lang, "url": stack.address}])
         page = await context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("console", lambda message: _complain(complaints, message))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         if handle:

@@ -60,10 +60,10 @@ async def test_deciding_waits_for_who_is_away(deciding: tuple[Page, str], stack:
     page, number = deciding
     with frozen(process(stack, name)):
         await approve(page)
-        await expect(page.locator("main")).to_contain_text("The server did not answer. What you typed is kept here", timeout=30_000)
+        await expect(page.locator("main")).to_contain_text("The server did not answer. What you typed is kept here")
         await expect(page.locator("form[action$='/approve'] [name=note]")).to_have_value(NOTE)
     await approve(page)
-    await expect(page.locator(".case-head .stage")).to_contain_text("approved", ignore_case=True, timeout=30_000)
+    await expect(page.locator(".case-head .stage")).to_contain_text("approved", ignore_case=True)
     types = [json.loads(line)["type"] for line in stack("log", number, "--json").splitlines()]
     assert types.count("request.approved") == 1
 
@@ -72,7 +72,7 @@ async def test_without_the_record_the_page_says_what_works(deciding: tuple[Page,
     """PostgreSQL hangs: no page waits for ever, it says which part is away; the draft is there when it is back."""
     page, number = deciding
     with frozen(process(stack, "postgres")):
-        answer = await page.goto("/", timeout=40_000)
+        answer = await page.goto("/")
         assert answer is not None
         assert answer.status == 503
         await expect(page.locator(".parts li").first).to_contain_text("away")
@@ -88,7 +88,7 @@ async def test_killed_and_back_by_itself(page_as: PageAs, stack: Stack) -> None:
     page = await page_as("lin")
     process(stack, "postgres").kill()
     for _ in range(60):
-        answer = await page.goto("/", timeout=40_000)
+        answer = await page.goto("/")
         assert answer is not None
         assert answer.status in (200, 503)
         if answer.status == 200:

@@ -15,7 +15,7 @@ from sqlalchemy import update
 from console.app import create_app
 from console.schema import sessions
 from console.setup import Oidc
-from tests.browser.conftest import DESK, FORESEEN, PHONE, Shot
+from tests.browser.conftest import DESK, FORESEEN, PATIENCE_MS, PHONE, Shot
 from tests.console.conftest import site
 from tests.console.provider import CLIENT, SECRET, Provider, provider_on_a_port, served
 from tests.console.site import Site
@@ -59,7 +59,7 @@ async def page(request: pytest.FixtureRequest, browser: Browser, place: Place) -
         java_script_enabled=script,
     )
     opened, complaints = await context.new_page(), list[str]()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_MS)
     opened.on("console", lambda said: complaints.append(said.text) if said.type == "error" and not FORESEEN.search(said.text) else None)
     await context.add_cookies([{"name": "lang", "value": lang, "url": place.address}])
     yield opened

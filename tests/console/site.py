@@ -37,7 +37,7 @@ from workers.settings import Settings
 from workers.stack import Stack
 
 ADDRESS = "http://testserver"
-PATIENCE_S = 30
+PATIENCE_S = 60
 CSRF = "x-csrf-token"
 
 

@@ -53,7 +53,7 @@ class Heard:
 
     async def next(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             async for line in self._lines:
                 if not line and "event" in found:
                     return found
@@ -63,7 +63,7 @@ class Heard:
         raise AssertionError("the stream ended")
 
     async def ended(self) -> bool:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             async for line in self._lines:
                 assert "change" not in line
         return True
@@ -404,7 +404,7 @@ async def test_a_database_that_goes_and_comes_back_loses_no_change(site: Site, m
     await hub.join(listener)
     number = await loan(site)
     heard: list[int] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(heard) < 2:
             said = await listener.next(5)
             heard += [each.version for each in said if isinstance(each, Change) and each.number == number]
@@ -427,11 +427,11 @@ async def test_what_cannot_be_read_is_passed_over_and_said(site: Site, monkeypat
     monkeypatch.setattr(Watch, "changes", once)
     await loan(site)
     heard: list[object] = []
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while "missed" not in heard:
             heard += await listener.next(5)
     number = await loan(site)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not [each for each in heard if isinstance(each, Change) and each.number == number]:
             heard += await listener.next(5)
     hub.leave(listener)

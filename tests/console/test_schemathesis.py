@@ -176,7 +176,6 @@ class Asking:
             assert 400 <= answer.status_code < 500, answer.status_code
 
 
-@pytest.mark.timeout(300)  # for a busy machine; a quiet one takes 20 s
 async def test_no_request_is_a_fault_and_no_answer_a_leak(stand: Stand) -> None:
     """Deny by default; RFC 9457 for every error; what is described is what comes."""
     asking = Asking(stand, examples=3)

@@ -39,7 +39,7 @@ async def take_xid(connection: asyncpg.Connection[Any]) -> None:
 
 async def waiting_for_a_lock(url: str) -> None:
     """Until some session of this database waits for another."""
-    async with asyncio.timeout(20), connected(url) as watching:
+    async with asyncio.timeout(60), connected(url) as watching:
         query = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
         while not await watching.fetchval(query):
             await asyncio.sleep(0.01)

@@ -242,7 +242,7 @@ async def test_a_follower_sees_what_was_and_what_comes(log: EventLog):
     await sequence_all(log)
     seen: list[int] = []
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         async for batch in log.follow(1, batch=2):
             seen += [one.position for one in batch]
             if seen == [1, 2]:

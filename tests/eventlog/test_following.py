@@ -31,7 +31,7 @@ async def sequencing(log: PostgresLog) -> AsyncIterator[None]:
 
 async def until_killed(url: str, doing: str) -> None:
     """End sessions that do this, as soon as there is one."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await raw.kill(url, doing):
             await asyncio.sleep(0.01)
 
@@ -45,14 +45,14 @@ async def test_a_follower_outlives_its_listening_connection(pg: PostgresLog, own
         await pg.append(command(), [write(stream(), 0)])
         await sequence_all(pg)
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             assert [one.position for one in await coming] == [position]
     await following.aclose()  # type: ignore[attr-defined]
 
 
 async def test_the_sequencer_runs_beside_writers_and_followers(pg: PostgresLog):
     """An append reaches a follower without anybody stepping by hand."""
-    async with sequencing(pg), asyncio.timeout(20):
+    async with sequencing(pg), asyncio.timeout(60):
         following = pg.follow()
         for position in range(5):
             await pg.append(command(), [write(stream(), 0)])
@@ -63,7 +63,7 @@ async def test_the_sequencer_runs_beside_writers_and_followers(pg: PostgresLog):
 async def test_the_sequencer_outlives_its_connection(pg: PostgresLog, own_database: str):
     """Its loop goes on when the database ends its session."""
     house = await PostgresLog.connect(own_database, pool_size=1)
-    async with sequencing(house), asyncio.timeout(20):
+    async with sequencing(house), asyncio.timeout(60):
         await until_killed(own_database, "%eventlog.sequence(%")
         await pg.append(command(), [write(stream(), 0)])
         assert [one.position for one in await anext(pg.follow())] == [0]
@@ -75,7 +75,7 @@ async def test_a_pool_lends_no_dead_connection(pg: PostgresLog, own_database: st
     await asyncio.gather(*(pg.head() for _ in range(10)))
     await raw.kill(own_database, "%")
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             with suppress(Unavailable):
                 await pg.head()
@@ -107,7 +107,7 @@ async def test_one_leads_and_the_next_follows(database: str):
         async with leadership(database, "test"):
             told.append("second")
 
-    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
         group.create_task(first())
         group.create_task(second())
         async with leadership(database, "another office"):
@@ -124,7 +124,7 @@ async def test_a_leader_who_loses_the_connection_is_stopped(database: str):
             await until_killed(database, "%pg_try_advisory_lock%")
             await asyncio.Event().wait()
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         with pytest.raises(LeadershipLost):
             await lead()
 

@@ -38,7 +38,7 @@ async def test_the_sequencer_steps_when_it_hears_something():
     """What is appended while it rests has its position after the next step, without waiting for the rest's end."""
     log, stop = MemoryLog(at_once=False), asyncio.Event()
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await run_sequencer(log, stop, Heard(log, stop, coming=5))
 
     assert await log.head() == 5
@@ -46,7 +46,7 @@ async def test_the_sequencer_steps_when_it_hears_something():
 
 async def test_whoever_appends_says_so_to_whoever_listens(pg: PostgresLog, own_database: str):
     """The hint comes after the commit: whoever hears it finds the event."""
-    async with Listener(own_database, APPENDED) as ear, asyncio.timeout(20):
+    async with Listener(own_database, APPENDED) as ear, asyncio.timeout(60):
         await pg.append(command(), [write(stream(), 0)])
         while not await ear.heard(0.05):
             await pg.append(command(), [write(stream(), 0)])  # the ear was not open yet
@@ -61,7 +61,7 @@ async def test_many_appends_give_few_hints(pg: PostgresLog, own_database: str):
     await connection.add_listener(APPENDED, lambda *about: heard.append(about))
 
     await asyncio.gather(*(pg.append(command(), [write(stream(), 0)]) for _ in range(200)))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not heard:
             await asyncio.sleep(0.01)
     await connection.close()

@@ -47,18 +47,24 @@ class Incident:
         return clock.due
 
     async def nearly(self, before: timedelta) -> None:
-        """So long before its next clock is due, by its own time."""
-        await self.stack.settled(self.case)
-        await self.stack.advance(self.case, await self.next() - self.stack.now(self.case) - before)
+        """So long before its next clock is due, by its own time; one that is due sooner runs out first."""
+        while await self._left() <= before:
+            await self.passes_next()
+        await self.stack.advance(self.case, await self._left() - before)
         await self.stack.settled(self.case)
         self.before = await self.counted()
 
     async def passes_next(self) -> None:
         """Its next clock runs out, and what follows is done."""
-        ran = (await self.counted())["clock.ran_out"]
-        await self.nearly(-A_LITTLE)
+        left, ran = await self._left(), (await self.counted())["clock.ran_out"]
+        await self.stack.advance(self.case, max(left, timedelta(0)) + A_LITTLE)
         await self.stack.happens(self.case, "clock.ran_out", ran + 1)
         await self.stack.settled(self.case)
+
+    async def _left(self) -> timedelta:
+        """How long until its next clock is due, once it rests."""
+        await self.stack.settled(self.case)
+        return await self.next() - self.stack.now(self.case)
 
     async def counted(self) -> Counter[str]:
         """How often what time leads to has happened."""

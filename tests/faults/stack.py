@@ -275,7 +275,7 @@ class Stack:
     async def advance(self, case: CaseId, by: timedelta) -> None:
         """Let so much time pass for this case, and for no other."""
         skipper, handle = TimeSkipper(self.client), self.handle(case)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(120):
             await skipper.fast_forward(handle, by)
         self._ahead[case] = await skipper.get_current_time(handle) - datetime.now(UTC)
 
@@ -290,7 +290,7 @@ class Stack:
     async def refusals(self, case: CaseId) -> list[dict[str, Any]]:
         return [json.loads(each.data) for each in await self.events(case, "refused")]
 
-    async def until(self, wanted: Callable[[], Awaitable[bool]], what: str, within_s: float = 60) -> None:
+    async def until(self, wanted: Callable[[], Awaitable[bool]], what: str, within_s: float = 120) -> None:
         """Wait for what other processes do; the deadline is only there to end a broken test, and says what was missed."""
         try:
             async with asyncio.timeout(within_s):

@@ -271,7 +271,7 @@ async def test_workflows_started_by_hand_for_nothing_end(stack: Stack):
     for name in ("request-nonsense", "nonsense", f"holiday-{uuid4()}", "request-" + "x" * 500):
         for given in ([], [raw(b"\x00\xff", b"binary/plain")], [{"inbox": [{"name": 7}]}], [{"inbox": "all"}]):
             handle = await stack.client.start_workflow("request", args=given, id=name, task_queue=CASES)
-            await asyncio.wait_for(handle.result(), 20)
+            await asyncio.wait_for(handle.result(), 60)
     assert await stack.committed() == before
 
 

@@ -30,7 +30,7 @@ async def recorded(stack: Stack, command: UUID) -> Recorded:
         found.extend([row] if row else [])
         return row is not None
 
-    await stack.until(there, f"a row for {command}", within_s=20)
+    await stack.until(there, f"a row for {command}")
     return found[0]
 
 

@@ -30,7 +30,6 @@ AWAY = timedelta(hours=50)
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("victims", VICTIMS.values(), ids=VICTIMS.keys())
 async def test_killed_at_each_rung(victims: tuple[str, ...]) -> None:
     """Design §4. A clock that falls due while something is dead runs out once, with its consequence; the ladder can be ended as ever."""
@@ -72,7 +71,6 @@ async def mail() -> AsyncIterator[Mail]:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 async def test_a_day_away(mail: Mail, monkeypatch: pytest.MonkeyPatch) -> None:
     """Design §4. What is overdue runs out in order with its lateness, one rung is gone up, the next has its full time; one digest each."""
     async with new_stack(*OURS, late_delivery="72 h", since=AWAY, notice_urls=(mail.url,)) as stack:

@@ -66,7 +66,6 @@ async def told_once(stack: Stack, loans: list[Loan]) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize("victims", VICTIMS.values(), ids=VICTIMS.keys())
 async def test_killed_at_every_point_of_the_story(victims: tuple[str, ...]):
     """No command that a door confirmed is lost or done twice, every clock runs out once, and every case can be finished."""
@@ -129,7 +128,6 @@ async def ran_out_once(loan: Loan, instant: datetime, *, late: bool) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 async def test_clocks_fall_due_while_everything_is_down():
     """design.md §4: after an outage overdue obligations run out, each once and with its lateness."""
     async with new_stack("house", "worker") as stack:
@@ -146,7 +144,6 @@ async def test_clocks_fall_due_while_everything_is_down():
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 async def test_killed_while_clocks_run_out():
     """A worker that dies over clocks that run out leaves none of them out and none twice."""
     async with new_stack("house", "worker") as stack:

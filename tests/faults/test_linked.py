@@ -74,7 +74,6 @@ async def fact(desk: Desk, case: CaseId, kind: str) -> dict[str, Any]:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 async def test_killed_between_the_filing_of_an_appeal_and_the_panels_case() -> None:
     """SO 5.2.3. One append files and stays; the panel's case opens once; a stayed measure is never in force, carried out late or not."""
     async with new_stack("house", "worker") as stack:
@@ -96,7 +95,6 @@ async def test_killed_between_the_filing_of_an_appeal_and_the_panels_case() -> N
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 async def test_killed_between_the_panels_conclusion_and_its_being_told() -> None:
     """SO 5.2.3. The stay takes back what was in force; told once, it is in force again with what was left of it."""
     async with new_stack("house", "worker") as stack:
@@ -135,7 +133,6 @@ async def left_and_suspended_is_what_was_due(desk: Desk, case: CaseId) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 async def test_killed_while_a_line_is_accepted() -> None:
     """SO 5.3.1, MK 5.3.3. A voice that was not known to be recorded counts once; the effect's clock is there with it, and runs out once."""
     async with new_stack("house", "worker") as stack:
@@ -217,7 +214,6 @@ AFTER: Mapping[str, tuple[int, str]] = {
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(300)
 async def test_temporals_data_deleted_with_open_cases_of_every_kind() -> None:
     """design.md §3. `bylaw recover` brings every kind back and changes nothing; each goes on when its clock runs out."""
     async with new_stack("house", "worker", controls=True) as stack:

@@ -110,7 +110,7 @@ async def test_a_worker_that_dies_over_a_notice_keeps_nobody_waiting(posted: Sta
     async def told_of_it() -> bool:
         return (posted.person("han"), "decide") in await told(posted, loan.case)
 
-    await posted.until(told_of_it, "the notice of a worker that died", within_s=40)
+    await posted.until(told_of_it, "the notice of a worker that died")
     await loan.settled()
     assert Counter(await told(posted, loan.case))[posted.person("han"), "decide"] == 1
     assert (await posted.ask(loan.case, "approve", "han")).outcome == "done"

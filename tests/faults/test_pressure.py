@@ -142,7 +142,6 @@ async def dying(stack: Stack, answered: Any) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(300)
 async def test_people_go_on_while_everything_dies_in_turn():
     """Six people at work, five kills: every command that was confirmed is there once, in the order of its case."""
     async with new_stack(*OURS) as stack:

@@ -42,7 +42,6 @@ async def all_open_run(stack: Stack, loans: list[Loan]) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("recovered", "processes"), [(by_command, ("house", "worker")), (by_itself, ("house", "worker", "watchdog"))])
 async def test_temporals_data_deleted(recovered: Any, processes: tuple[str, ...]):
     """All open cases come back with their clocks, closed ones stay closed, nothing is done twice."""

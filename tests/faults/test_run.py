@@ -20,7 +20,7 @@ from temporalio.client import Client
 from tests.faults.process import ROOT
 from tests.faults.stack import Ran
 
-pytestmark = [pytest.mark.deep, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.deep
 
 
 class Bylaw:

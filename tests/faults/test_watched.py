@@ -33,7 +33,6 @@ async def lose_lists(stack: Stack) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.timeout(240)
 async def test_a_story_of_a_clock_that_nobody_fires():
     """An alarm after what is allowed, the case brought back by the alarm alone, the alarm ended by the event that a worker then writes."""
     async with new_stack("house", "worker") as stack, lists_at(stack.settings.database) as engine:

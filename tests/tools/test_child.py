@@ -29,7 +29,7 @@ class Heard:
         self.lines.append(f"{name}: {line}")
 
     async def until(self, word: str, *, times: int = 1) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while sum(word in line for line in self.lines) < times:
                 await asyncio.sleep(0.01)
 

@@ -67,7 +67,7 @@ async def test_a_database_that_is_away_ends_the_waiting(migrated: str):
     kill = text(
         "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like '%views.projections%' and pid <> pg_backend_pid()"
     )
-    async with other.connect() as connection, asyncio.timeout(20):
+    async with other.connect() as connection, asyncio.timeout(60):
         while not all(task.done() for task in several):
             await connection.execute(kill)
             await asyncio.sleep(0.01)

@@ -37,6 +37,6 @@ class Lists:
 
     async def until(self, holds: Callable[[], Awaitable[bool]]) -> None:
         """Look until it holds; twenty seconds are a failure."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await holds():
                 await asyncio.sleep(0.05)

@@ -57,11 +57,11 @@ async def test_one_part_alone(admin_database_url: str):
     await log.append(None, [Write(stream=stream(), expected_version=0, events=events(1))])
 
     running = asyncio.create_task(main(Settings(database_url=admin_database_url), "sequencer", stop=stop))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not await log.head():
             await asyncio.sleep(0.01)
     stop.set()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         await running
 
     await log.close()
@@ -76,11 +76,11 @@ async def test_what_only_looks_alone(admin_database_url: str, part: str):
     settings = Settings(database_url=admin_database_url, temporal_address="127.0.0.1:1", embedded=True)
     with capture_logs() as lines:
         running = asyncio.create_task(main(settings, part, stop=stop))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not any(line["event"] == "leads" for line in lines):
                 await asyncio.sleep(0.01)
         stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await running
     assert {line["log_level"] for line in lines} == {"info"}
 
@@ -90,10 +90,10 @@ async def test_nothing_is_opened_unsigned_where_nobody_takes_that(admin_database
     stop = asyncio.Event()
     with capture_logs() as lines:
         running = asyncio.create_task(main(Settings(database_url=admin_database_url, home=tmp_path), "keeper", stop=stop))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while not any(line["event"] == "no door key yet" for line in lines):
                 await asyncio.sleep(0.01)
         stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await running
     assert not any(line["event"] == "leads" for line in lines)

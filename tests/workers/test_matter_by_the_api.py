@@ -149,7 +149,6 @@ async def put_right(people: People, case: str) -> str:
     return line
 
 
-@pytest.mark.timeout(240)
 async def test_a_matter_from_the_report_to_what_is_put_right(home: Path, tmp_path: Path) -> None:
     """SO 4.2.3, SO 5.2.2, SO 5.2.3, SO 5.3.1. Four linked cases under the pack of minutes; the lists made anew say the same of them."""
     address = json.loads(program(home, "status", "--json"))["addresses"]["console"]

@@ -60,7 +60,7 @@ async def watching(settings: Settings) -> AsyncIterator[None]:
         yield
     finally:
         stop.set()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await running
 
 
@@ -85,7 +85,7 @@ async def test_it_pings_while_all_is_well_and_falls_silent_when_a_clock_is_late(
         )
         alarms = Alarms(engine)
         with capture_logs() as lines:
-            async with watching(settings), asyncio.timeout(20):
+            async with watching(settings), asyncio.timeout(60):
                 await ears.heard.wait()
                 await arm(log, datetime.now(UTC) - timedelta(minutes=5))
                 await log.sequence()

@@ -145,7 +145,7 @@ class Running:
     async def refusals(self, case: str) -> list[str]:
         return [json.loads(each.data)["key"] for each in await self.events(case, "refused")]
 
-    async def until(self, wanted: Callable[[], Awaitable[bool]], within_s: float = 30) -> None:
+    async def until(self, wanted: Callable[[], Awaitable[bool]], within_s: float = 60) -> None:
         """Wait for what another process does; the deadline is only there to end a broken test."""
         async with asyncio.timeout(within_s):
             while not await wanted():
@@ -154,7 +154,7 @@ class Running:
     async def closed(self, case: str) -> None:
         answer = await self.ask(CaseId(case), "close")
         assert answer.refusal is None, answer
-        await asyncio.wait_for(self.handle(case).result(), 30)
+        await asyncio.wait_for(self.handle(case).result(), 60)
 
     async def replay_all(self) -> None:
         """What was decided in workflow code is decided the same again, in all runs of all cases; and the watchdog saw the same clocks."""

@@ -232,7 +232,7 @@ async def one_is_missed(town: Town, cases: dict[str, CaseId]) -> set[str]:
 # --- that timers are called at all --------------------------------------------------------------------
 
 
-async def a_clock_runs_out_by_itself(town: Town) -> None:
+async def a_clock_runs_out_by_itself(town: Town, within_s: float = 60) -> None:
     """Opened at a door, nobody does anything, time passes: the rung is gone up."""
     case = await opens(town, _plan(town, FOUR_COLOURS), fields={"harm": "death"})
     ahead = (await due(town, case, "answer:acknowledge")) - datetime.now(UTC) + A_LITTLE
@@ -242,7 +242,7 @@ async def a_clock_runs_out_by_itself(town: Town) -> None:
         return bool(await town.facts(case, "clock.ran_out"))
 
     try:
-        await town.running.until(ran_out, within_s=5)
+        await town.running.until(ran_out, within_s)
     except TimeoutError:
         raise AssertionError("nothing ran out") from None
 
@@ -254,4 +254,4 @@ async def test_what_time_leads_to_is_called_from_the_door_on(client: Client, tmp
         await a_clock_runs_out_by_itself(town)
         patch.setattr(passing, "run_out", lambda _draft: None)
         with pytest.raises(AssertionError, match="nothing ran out"):
-            await a_clock_runs_out_by_itself(town)
+            await a_clock_runs_out_by_itself(town, within_s=5)
