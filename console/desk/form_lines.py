@@ -13,8 +13,9 @@ SHORT = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormLine:
-    """One line: its title and what stands in it. `hidden`: it is personal and not shown (yet); `long`: words of somebody."""
+    """One line by its name: its title and what stands in it. `hidden`: it is personal and not shown (yet); `long`: words of somebody."""
 
+    name: str
     title: str
     value: str
     hidden: bool
@@ -30,6 +31,6 @@ def form_lines(seen: Seen) -> tuple[FormLine, ...]:
 def _line(seen: Seen, name: str, title: str, kind: str) -> FormLine:
     value = seen.fields[name]
     if value is HIDDEN:
-        return FormLine(title=title, value="", hidden=True, long=False)
+        return FormLine(name=name, title=title, value="", hidden=True, long=False)
     text = {"person": seen.teller.name, "choice": seen.teller.title}.get(kind, readable)(str(value))
-    return FormLine(title=title, value=text, hidden=False, long=len(text) > SHORT or "\n" in text)
+    return FormLine(name=name, title=title, value=text, hidden=False, long=len(text) > SHORT or "\n" in text)

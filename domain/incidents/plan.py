@@ -80,8 +80,11 @@ class IncidentPlan(Plan):
 
     def worst(self, fields: Mapping[str, Any]) -> str:
         """The worst level of which a condition is met by these facts; the mildest where none is."""
-        met = (name for name, level in self.levels.items() if any(meets(each, fields) for each in level.when))
-        return next(met, list(self.levels)[-1])
+        return next((name for name in self.levels if self.met(name, fields)), list(self.levels)[-1])
+
+    def met(self, level: str, fields: Mapping[str, Any]) -> tuple[Condition, ...]:
+        """The conditions of a level that these facts meet."""
+        return tuple(each for each in self.levels[level].when if meets(each, fields))
 
     def obliged(self, level: str, fields: Mapping[str, Any], done: frozenset[str]) -> dict[str, Obligation]:
         """What stands at a level by these facts, now that so much is done."""

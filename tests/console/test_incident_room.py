@@ -95,6 +95,25 @@ async def test_more_that_is_known_is_told_by_the_plan_s_own_form(room: Room) -> 
     assert "very grave" in await room.page("qian")
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            ("What the facts demand", "Harm: a material accident makes it “III, considerable”", "opened as “I, very grave”", "It spreads."),
+        ),
+        ("zh", ("事实要求的级别", "影响：财物事故，至少定为“III 级（较大）”", "事实要求“III 级（较大）”", "It spreads.")),
+    ],
+)
+async def test_the_room_says_which_facts_demand_which_level(site: Site, lang: str, said: tuple[str, ...]) -> None:
+    """SO 4.3.1, house:level-change. The line of the form that makes it so grave, with its rule; another level with its reason."""
+    sent = {"fields.what": "A box is gone", "fields.harm": "material", "level": "red", "reason": "It spreads."}
+    answer = await (await site.client("qian", lang)).post(f"/open/{PLAN}", data=sent)
+    assert answer.status_code == 303, text(answer.text)
+    page = text((await (await site.client("kong", lang)).get(answer.headers["location"])).text)
+    assert [words for words in said if words not in page] == []
+
+
 async def test_the_room_alone_is_what_a_page_renews_itself_with(room: Room) -> None:
     """Live for all: the same room without the page around it; for whoever may not see the case it is not there."""
     qian = await room.site.client("qian")

@@ -11,6 +11,7 @@ from console.backend import Backend
 from console.caller import Caller
 from console.desk.cases import Seen
 from console.desk.clauses import Cited, cited
+from console.desk.form_lines import form_lines
 from console.desk.people import Who, called, who
 from console.desk.rooms.incident_parts import Parts, parts
 from console.desk.rooms.parts import Event, Events, Fact, Room, Value, events, facts
@@ -252,13 +253,33 @@ class _Room:
     # --- how it came to this --------------------------------------------------------------------------
 
     def facts(self) -> tuple[Fact, ...]:
-        """What changed its level."""
+        """What its facts demand; what changed its level, or how else it was opened."""
         _ = self.say
-        return facts((_("How its level came"), [self._changed(each) for each in self.told.all("incident.level_changed")]))
+        changes = [self._changed(each) for each in self.told.all("incident.level_changed")]
+        return facts((_("What the facts demand"), list(self._demanded())), (_("How its level came"), [*self._chosen(), *changes]))
+
+    def _demanded(self) -> Iterator[Value]:
+        """Each line of the form that makes it so grave, with its rule; nothing where the mildest level is left."""
+        lines, level = {each.name: each for each in form_lines(self.seen)}, self.plan.worst(self.case.fields)
+        for each in self.plan.met(level, self.case.fields):
+            line = lines.get(each.field)
+            if line is not None and not line.hidden:
+                words = {"line": line.title, "value": line.value, "level": self._title(level)}
+                yield Value(text=self.say("%(line)s: %(value)s makes it “%(level)s”") % words, cited=self.cite(each.clause))
+
+    def _chosen(self) -> Iterator[Value]:
+        """It was opened with another level than its facts demanded, by whom and why."""
+        for each in self.told.all("incident.opened"):
+            if each.said("level") != each.said("by_facts"):
+                levels = {name: self._title(each.said(name)) for name in ("level", "by_facts")}
+                yield self._value(each, each.said("reason"), self.say("opened as “%(level)s”; the facts demanded “%(by_facts)s”") % levels)
+
+    def _title(self, level: str) -> str:
+        return sign(self.plan, level, self.lang).title
 
     def _changed(self, each: Event) -> Value:
         words = self.say("changed from %(before)s to %(after)s")
-        before, after = (sign(self.plan, each.said(name), self.lang).title for name in ("before", "level"))
+        before, after = (self._title(each.said(name)) for name in ("before", "level"))
         return self._value(each, each.said("reason"), words % {"before": before, "after": after})
 
     # --- words ------------------------------------------------------------------------------------------
