@@ -15,6 +15,7 @@ from domain.reports.people import is_reporter, may_report
 from domain.reports.plan import ReportPlan
 from domain.reports.state import CHECKING, TAKEN_UP, Report
 from domain.requests import form as forms
+from domain.requests.commands import is_sealed
 
 CHECK = "check"
 OWN_NAMES: Mapping[str, str] = {"facts": "summary", "finding": "summary"}
@@ -147,6 +148,8 @@ def _fits(draft: Draft[Report], lines: Mapping[str, Any]) -> None:
     opens = draft.plan.leads_to.opens
     for no in forms.faults(opens, lines, draft.org, whole=True) if opens else ():
         line = no.field.removeprefix("fields.")
+        if no.key == "wrong_type" and is_sealed(lines.get(line)):
+            continue  # it is sealed here, and arrives there opened
         raise Refused(no.clause, no.key, field=OWN_NAMES.get(line, line), **no.words)
 
 

@@ -151,3 +151,22 @@ async def test_what_it_led_to_tells_no_more(site: Site) -> None:
             assert found not in answer.text or handle == "bai", "that there is a report is nobody's to know"
     assert (await (await site.client("lin")).get(f"/cases/{violation.number}")).status_code == 200
     assert (await (await site.client("qian")).get(f"/cases/{violation.number}")).status_code == 404
+
+
+async def test_a_hazard_is_taken_up_into_the_ledger(site: Site) -> None:
+    """MK 5.4.3. What whoever checks writes is sealed on its way, and is the ledger line's finding, which anybody may read."""
+    found = await site.open("hazard-snapshot", by="qian", what="A cable across the stairs.", place="north wing")
+    (who, *_) = await offered(site, found, "accept_report")
+    given = {"responsible": site.person("zhu").id, "summary": "A cable lies across the stairs.", "criterion": "none in three months"}
+    await site.act(found, "accept_report", by=who, **given)
+    await site.settled()
+    chain = await site.backend.reader.chain(await site.case(found))
+    [line] = [each for each in chain.lines if each.kind == "rectification"]
+    page = await (await site.client("zhu")).get(f"/cases/{line.number}")
+    assert given["summary"] in page.text
+
+
+async def offered(site: Site, number: str, command: str) -> list[str]:
+    """Who may give this command now, by handle."""
+    answer = (await (await site.client("qian")).get(f"{API}/cases/{number}/who-can")).json()
+    return [who["person"]["handle"] for offer in answer["offers"] if offer["command"] == command for who in offer["who"]]
