@@ -120,7 +120,7 @@ def _chosen_from(each: CommandField, offer: Offer, asked: Asked) -> tuple[str, S
         return each.type, _people(teller, some)
     if options and each.name == EVIDENCE:
         return "choice", list(options.files.items())
-    if options and (names := options.names(each.name)):
+    if options and (names := options.names(offer.command, each.name)):
         return "choice", [(name, _called(name, teller)) for name in names]
     return each.type, [(choice, value_title(teller.plan.kind, choice, teller.lang)) for choice in each.choices]
 

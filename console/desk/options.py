@@ -27,7 +27,7 @@ class Options:
         """What nobody chooses: an offer to report one obligation as met is about that one."""
         return {"obligation": offer.slot} if "obligation" in offer.needs else {}
 
-    def names(self, field: str) -> Sequence[str]:
+    def names(self, command: str, field: str) -> Sequence[str]:
         """Names of the pack's tables."""
         match field:
             case "level":
@@ -36,7 +36,9 @@ class Options:
                 return self._measures()
             case "seat":
                 return self._seats()
-            case "role" | "field" | "item" | "template" | "cause_class" | "breach" if isinstance(self.plan, IncidentPlan):
+            case "item" if isinstance(self.plan, IncidentPlan):
+                return self._items(self.plan, ticked=command == "untick")
+            case "role" | "field" | "template" | "cause_class" | "breach" if isinstance(self.plan, IncidentPlan):
                 return self._of_incident(self.plan, field)
             case "breach":
                 leads = getattr(self.plan, "leads_to", None)  # a report's plan says by which plan the violation is opened
@@ -66,15 +68,17 @@ class Options:
         """The scale, as the plan has it."""
         return list(self.plan.levels) if isinstance(self.plan, IncidentPlan) else [each.name for each in getattr(self.plan, "levels", ())]
 
+    def _items(self, plan: IncidentPlan, *, ticked: bool) -> Sequence[str]:
+        """Of the checklist what is ticked off, or what is not."""
+        items = plan.room.checklist.get(self.case.level, ())
+        return [each.name for each in items if (each.name in self.case.room.ticks) == ticked]
+
     def _of_incident(self, plan: IncidentPlan, field: str) -> Sequence[str]:
-        """What its plan names; of the checklist what is not done."""
+        """What its plan names."""
         room, ending = plan.room, plan.ending
-        ticked = self.case.room.ticks
-        items = [each.name for each in room.checklist.get(self.case.level, ()) if each.name not in ticked]
         found: Mapping[str, Sequence[str]] = {
             "role": list(room.groups),
             "field": list(room.experts),
-            "item": items,
             "template": list(room.informing.templates) if room.informing else [],
             "cause_class": list(ending.causes.classes) if ending.causes else [],
             "breach": list(ending.breaches),

@@ -76,6 +76,20 @@ async def test_an_obligation_is_reported_done_where_it_stands(room: Room) -> Non
     assert 'name="obligation" value="isolate_scene"' not in (await kong.get(f"/cases/{room.number}")).text
 
 
+async def test_a_tick_is_taken_back_where_it_stands(room: Room) -> None:
+    """house:checklist. Whoever responds takes it back with a reason; without one the page says what is missing, and nothing is recorded."""
+    kong, address = await room.site.client("kong"), f"/cases/{room.number}"
+    tick = form((await kong.get(address)).text, f"{address}/tick", item="control")
+    assert (await kong.post(f"{address}/tick", data={**tick, "note": "The list is gone."})).status_code == 303
+    back = form((await kong.get(address)).text, f"{address}/untick", item="control")
+    refused = await kong.post(f"{address}/untick", data=back)
+    assert (refused.status_code, "house:checklist" in refused.text) == (422, True)
+    assert (await kong.post(f"{address}/untick", data={**back, "reason": "It is cached elsewhere."})).status_code == 303
+    page = (await kong.get(address)).text
+    assert form(page, f"{address}/tick", item="control")
+    assert "took back the tick" in text(page)
+
+
 async def test_the_level_is_chosen_from_the_plan_and_the_change_stands_with_its_reason(room: Room) -> None:
     """house:level-change. All levels of the plan by name, no other; before and after, by whom and why."""
     kong = await room.site.client("kong")

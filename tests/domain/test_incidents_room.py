@@ -170,6 +170,23 @@ def test_control_first_then_deal(play: Rooms) -> None:
     assert (tick.by, tick.at, tick.note) == (play.who("qian"), NOW, "The gate is shut.")
 
 
+def test_a_tick_is_taken_back_with_its_reason(play: Rooms) -> None:
+    """house:checklist. The item is open again and the record keeps both; what waited for it is taken back first; it is no progress."""
+    case = play.incident(harm="death")
+    assert play.says_no(case, "qian", "untick", item="control", reason="x") == ("house:checklist", "not_ticked")
+    for item in ("control", "deal"):
+        play.does(case, "qian", "tick", item=item)
+    assert play.says_no(case, "qian", "untick", item="control", reason="Not yet.") == ("MK 4.3.2", "item_behind")
+    assert play.says_no(case, "bai", "untick", item="deal", reason="Not yet.")[1] == "not_a_responder"
+    assert play.says_no(case, "qian", "untick", item="deal", reason=" ") == ("house:checklist", "missing_field")
+    (said,) = play.does(case, "lin", "untick", item="deal", reason="That was the other gate.")
+    assert isinstance(said, e.Unticked)
+    assert (said.item, said.by, said.reason) == ("deal", play.who("lin"), "That was the other gate.")
+    assert set(play.room(case).ticks) == {"control"}
+    play.does(case, "qian", "untick", item="control", reason="It is open again.")
+    assert play.says_no(case, "qian", "tick", item="deal") == ("MK 4.3.2", "item_ahead")
+
+
 # --- situation reports ----------------------------------------------------------------------------
 
 

@@ -21,10 +21,12 @@ async def happened(desk: Desk, harm: str = "system-down", **more: Any) -> CaseId
 
 
 async def in_hand(desk: Desk) -> CaseId:
-    """Acknowledged; one obligation is met, one item ticked off."""
+    """Acknowledged; one obligation is met, one item ticked off, after a tick that was taken back."""
     case = await happened(desk)
     await desk.does(IT, case, "acknowledge", note="On my way.")
     await desk.does(IT, case, "report_done", obligation="isolate_scene", note="Cut off.")
+    await desk.does(IT, case, "tick", item="control")
+    await desk.does(IT, case, "untick", item="control", reason="The other door.")
     await desk.does(IT, case, "tick", item="control")
     await desk.quiet(case)
     return case

@@ -29,7 +29,7 @@ from domain.incidents.state import Incident
 from domain.kernel import Clock, PersonId
 from domain.labels import task_title
 
-IN_THE_ROOM = frozenset({"acknowledge", "report_done", "tick", "report_situation", "inform", "lift_freeze"})
+IN_THE_ROOM = frozenset({"acknowledge", "report_done", "tick", "untick", "report_situation", "inform", "lift_freeze"})
 """Commands whose forms stand where what they are about stands."""
 
 

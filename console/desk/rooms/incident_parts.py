@@ -19,6 +19,7 @@ from domain.casework.state import CLOSED
 from domain.incidents.ending import gate
 from domain.incidents.plan import IncidentPlan
 from domain.incidents.room.state import COMMANDER, Held
+from domain.incidents.room.telling import checklist, in_the_way
 from domain.incidents.state import Incident
 from domain.kernel import PersonId
 from domain.labels import task_title, value_title
@@ -28,12 +29,12 @@ KIND = "incident"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the checklist. `open`: it may be ticked now, all that is required before it is."""
+    """One line of the checklist. `may`: the command by which it changes now; empty: it waits for others, or others for it."""
 
     name: str
     title: str
     required: bool
-    open: bool
+    may: str
     ticked: Value | None
     cited: Cited
 
@@ -70,17 +71,16 @@ class Parts:
     gate_cited: Cited
     ending: tuple[Fact, ...]
 
-    def ticks(self, mine: Sequence[Action]) -> Mapping[str, Action]:
-        """The reader's form for each item that may be ticked: each is a command of its own."""
-        asked = next((each for each in mine if each.command == "tick"), None)
-        if asked is None:
-            return {}
-        rest = tuple(each for each in asked.inputs if each.name != "item")
-        return {
-            item.name: replace(asked, id=f"tick-{item.name}", inputs=rest, fixed={"item": item.name}, token=str(uuid4()), role=item.title)
-            for item in self.items
-            if item.open
-        }
+    def forms(self, mine: Sequence[Action]) -> Mapping[str, Action]:
+        """The reader's form of each item, to tick it off or to take that back: each is a command of its own."""
+        asked = {each.command: each for each in mine}
+        return {item.name: _about(asked[item.may], item) for item in self.items if item.may in asked}
+
+
+def _about(asked: Action, item: Item) -> Action:
+    rest = tuple(each for each in asked.inputs if each.name != "item")
+    name = f"{asked.command}-{item.name}"
+    return replace(asked, id=name, inputs=rest, fixed={"item": item.name}, token=str(uuid4()), role=item.title)
 
 
 def parts(backend: Backend, caller: Caller, seen: Seen, told: Events) -> Parts:
@@ -143,20 +143,20 @@ class _Parts:
                 yield Value(text=text, who=(called(each.person, self.teller),), when=self.times.past(each.since))
 
     def checklist(self) -> Iterator[Item]:
-        """In order; what stands after a required item waits for it."""
-        waits, ticks = False, self.case.room.ticks
+        """In order; what stands after a required item waits for it, and is taken back before it."""
+        items, ticks = checklist(self.plan, self.case), self.case.room.ticks
         done = {each.said("item"): each for each in self.told.all("room.ticked")}
-        for each in self.plan.room.checklist.get(self.case.level, ()):
-            ticked = each.name in ticks
+        for place, each in enumerate(items):
+            waits = self.case.stage == CLOSED or in_the_way(items, place, ticks) is not None
+            said = done.get(each.name) if each.name in ticks else None
             yield Item(
                 name=each.name,
                 title=self.teller.title(each.name),
                 required=each.required,
-                open=not ticked and not waits and self.case.stage != CLOSED,
-                ticked=self._of(done[each.name], words=done[each.name].said("note")) if ticked and each.name in done else None,
+                may="" if waits else "untick" if each.name in ticks else "tick",
+                ticked=self._of(said, words=said.said("note")) if said is not None else None,
                 cited=self.cite(each.clause),
             )
-            waits = waits or (each.required and not ticked)
 
     # --- what was said to whom ------------------------------------------------------------------------
 

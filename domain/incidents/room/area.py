@@ -44,6 +44,8 @@ def judge(draft: Draft[Incident], command: Any) -> None:
             acts.hand_over_shift(draft, command)
         case c.TickItem():
             telling.tick(draft, command)
+        case c.UntickItem():
+            telling.untick(draft, command)
         case c.ReportSituation():
             telling.report(draft, command)
         case c.Inform():
@@ -90,7 +92,7 @@ AREA = Area(
     opened=acts.begin,
     looked=acts.succeed,
     level_set=level_set,
-    progress=frozenset(c.COMMANDS) - {"release_role"},
+    progress=frozenset(c.COMMANDS) - {"release_role", "untick"},
     offers=offers,
     tasks={telling.REPORT: _report},
     silence=telling.silence,

@@ -71,6 +71,14 @@ class TickItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UntickItem:
+    """An item was ticked off that is not done."""
+
+    item: str
+    reason: Text = of(metadata=PERSONAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSituation:
     """How it stands, in words. What is known beside them is written down with them."""
 
@@ -95,6 +103,7 @@ COMMANDS: Mapping[str, type] = {
     "call_expert": CallExpert,
     "hand_over_shift": HandOverShift,
     "tick": TickItem,
+    "untick": UntickItem,
     "report_situation": ReportSituation,
     "inform": Inform,
 }

@@ -81,6 +81,17 @@ class Ticked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unticked:
+    """An item of the checklist is not done after all; that it was ticked off stays in the record."""
+
+    item: str
+    by: PersonId
+    basis: str
+    reason: Text
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SituationReported:
     """How it stood, with all that was known at that instant. `to`: the leaders who are told."""
 
@@ -114,6 +125,7 @@ EVENTS: Mapping[str, type] = {
     "room.expert_called": ExpertCalled,
     "room.shift_handed_over": ShiftHandedOver,
     "room.ticked": Ticked,
+    "room.unticked": Unticked,
     "room.situation_reported": SituationReported,
     "room.informed": Informed,
 }

@@ -22,6 +22,8 @@ def fold(case: Any, recorded: Recorded) -> Any:
         case e.Ticked(item=item):
             tick = Tick(at=recorded.happened_at, by=event.by, note=event.note)
             return _with(case, ticks={**case.room.ticks, item: tick})
+        case e.Unticked(item=item):
+            return _with(case, ticks={name: tick for name, tick in case.room.ticks.items() if name != item})
         case e.SituationReported() | e.Informed():
             return _said(case, recorded)
         case _:

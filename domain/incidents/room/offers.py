@@ -32,8 +32,11 @@ def offers(kind: Kind, case: Incident, rules: Rules, at: datetime) -> Iterator[O
 
 
 def _work(kind: Kind, case: Incident, rules: Rules, at: datetime, who: tuple[Holder, ...]) -> Iterator[Offer]:
-    if any(each.name not in case.room.ticks for each in telling.checklist(rules.plan, case)):
+    items = {each.name for each in telling.checklist(rules.plan, case)}
+    if items - case.room.ticks.keys():
         yield Offer(command="tick", who=who, clause=telling.CHECKLIST, needs=("item",), takes=("note",))
+    if items & case.room.ticks.keys():
+        yield Offer(command="untick", who=who, clause=telling.CHECKLIST, needs=("item", "reason"))
     asked = offer_of(kind, case, rules, at, telling.REPORT, "report_situation", needs=("text",))
     yield from asked
     known = {holder.person for offer in asked for holder in offer.who}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from domain.casework import form, ladders
@@ -26,16 +26,41 @@ REPORTS = "house:situation-report"
 def tick(draft: Draft[Incident], command: c.TickItem) -> None:
     """Control first, then deal: an item waits for the required ones ahead of it. Ticked twice is once."""
     holder = people.responding(draft)
-    items = checklist(draft.plan, draft.case)
-    place = next((n for n, each in enumerate(items) if each.name == command.item), None)
-    if place is None:
-        raise Refused(CHECKLIST, "no_such_item", field="item", what=command.item[:80])
-    ahead = next((each for each in items[:place] if each.required and each.name not in draft.case.room.ticks), None)
-    if command.item in draft.case.room.ticks:
+    item, other = _item(draft, command.item)
+    if item.name in draft.case.room.ticks:
         return
-    if ahead is not None:
-        raise Refused(ahead.clause, "item_ahead", field="item", what=ahead.name)
-    draft.say(e.Ticked(item=command.item, by=holder.person, basis=holder.basis, note=command.note, clause=items[place].clause))
+    if other is not None:
+        raise Refused(other.clause, "item_ahead", field="item", what=other.name)
+    draft.say(e.Ticked(item=item.name, by=holder.person, basis=holder.basis, note=command.note, clause=item.clause))
+
+
+def untick(draft: Draft[Incident], command: c.UntickItem) -> None:
+    """It is not done after all, with the reason. What waited for it is taken back first, so that the order holds."""
+    holder = people.responding(draft)
+    item, other = _item(draft, command.item)
+    if item.name not in draft.case.room.ticks:
+        raise Refused(CHECKLIST, "not_ticked", field="item", what=item.name)
+    if other is not None:
+        raise Refused(item.clause, "item_behind", field="item", what=other.name)
+    form.required(command.reason, "reason", CHECKLIST)
+    draft.say(e.Unticked(item=item.name, by=holder.person, basis=holder.basis, reason=command.reason, clause=CHECKLIST))
+
+
+def _item(draft: Draft[Incident], name: str) -> tuple[Item, Item | None]:
+    """The item, and what stands in its way."""
+    items = checklist(draft.plan, draft.case)
+    place = next((n for n, each in enumerate(items) if each.name == name), None)
+    if place is None:
+        raise Refused(CHECKLIST, "no_such_item", field="item", what=name[:80])
+    return items[place], in_the_way(items, place, draft.case.room.ticks)
+
+
+def in_the_way(items: Sequence[Item], place: int, ticks: Collection[str]) -> Item | None:
+    """Of ticking it off: what is required before it. Of taking that back: what was ticked off after it, where it is required."""
+    item = items[place]
+    if item.name in ticks:
+        return next((each for each in reversed(items[place + 1 :]) if item.required and each.name in ticks), None)
+    return next((each for each in items[:place] if each.required and each.name not in ticks), None)
 
 
 def checklist(plan: IncidentPlan, case: Incident) -> tuple[Item, ...]:

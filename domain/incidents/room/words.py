@@ -43,6 +43,13 @@ COMMANDS: Mapping[str, CommandLabel] = {
         title={"en": "Tick off", "zh": "勾选完成"},
         does={"en": "That it is done, by whom and when is recorded.", "zh": "登记完成情况、完成人和时间。"},
     ),
+    "untick": CommandLabel(
+        title={"en": "Take back a tick", "zh": "撤回勾选"},
+        does={
+            "en": "The item is open again; that it was ticked off, by whom and when stays in the record.",
+            "zh": "该事项恢复为未完成；原勾选人和时间仍留存在案。",
+        },
+    ),
     "report_situation": CommandLabel(
         title={"en": "Report the situation", "zh": "报告情况"},
         does={
@@ -79,6 +86,8 @@ REFUSALS: Mapping[str, Words] = {
     "no_such_expert": {"en": "the plan does not name this person for that field", "zh": "此人不是预案指定的该领域专家"},
     "nothing_to_hand_over": {"en": "you have nothing in this incident to hand over", "zh": "您在本事件中没有可以交接的职责"},
     "no_such_item": {"en": "the checklist has no item {what} at this level", "zh": "本级检查清单没有事项 {what}"},
+    "not_ticked": {"en": "{what} is not ticked off", "zh": "{what} 尚未勾选"},
+    "item_behind": {"en": "{what} waited for it and is ticked off; take that back first", "zh": "其后的 {what} 已勾选，须先撤回"},
     "item_ahead": {"en": "{what} must be done first", "zh": "须先完成 {what}"},
 }
 
@@ -104,6 +113,7 @@ TIMELINE: Mapping[str, Words] = {
     "room.expert_called": {"en": "{people} called as {field} ({role}; {basis})", "zh": "请 {people} 到场：{field}（{role}；{basis}）"},
     "room.shift_handed_over": {"en": "{by} handed the shift over to {to} {note}", "zh": "{by} 向 {to} 交班 {note}"},
     "room.ticked": {"en": "{by} ({basis}) ticked off: {item} {note}", "zh": "{by}（{basis}）完成：{item} {note}"},
+    "room.unticked": {"en": "{by} ({basis}) took back the tick at {item}: {reason}", "zh": "{by}（{basis}）撤回勾选 {item}：{reason}"},
     "room.situation_reported": {
         "en": "situation report {number} by {by} ({basis}): {text}",
         "zh": "{by}（{basis}）第 {number} 次情况报告：{text}",
