@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -118,11 +118,7 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
             by=line.by,
             sentence=sentence,
             pieces=_pieces(sentence, tuple(seen.teller.numbers.values())),
-            words=tuple(
-                readable(str(data[name]))
-                for name in (own if line.by != SYSTEM else ())
-                if data.get(name) and " ".join(str(data[name]).split()) not in sentence
-            ),
+            words=tuple(_words(data, own, sentence)) if line.by != SYSTEM else (),
             when=seen.times.past(line.happened_at),
             cited=cited(pack, line.clause, caller.lang),
             changes=_changes(seen, fields.get(line.version - 1), fields.get(line.version)),
@@ -137,6 +133,14 @@ async def story(backend: Backend, caller: Caller | Machine, seen: Seen, since: i
         lines=tuple(told(line, data) for line, data in zip(seen.page.timeline, opened["data"], strict=True)),
         changed=_changes(seen, fields.get(since or 0), fields.get(seen.version)) if since else (),
     )
+
+
+def _words(data: Mapping[str, Any], own: tuple[str, ...], sentence: str) -> Iterator[str]:
+    """What somebody wrote that the sentence does not say. Lines of a form are no words: their changes stand beside."""
+    for name in own:
+        said = data.get(name)
+        if isinstance(said, str) and said and " ".join(said.split()) not in sentence:
+            yield readable(said)
 
 
 def _pieces(sentence: str, numbers: tuple[str, ...]) -> tuple[tuple[str, bool], ...]:

@@ -106,7 +106,10 @@ async def test_more_that_is_known_is_told_by_the_plan_s_own_form(room: Room) -> 
     """MK 4.3.1. The lines of the report stand in the form as they are known; only what changed is said."""
     kong = await room.site.client("kong")
     assert (await give(kong, room.number, "record_facts", **{"fields.regions": "5", "fields.harm": "major-leak"})).status_code == 303
-    assert "very grave" in await room.page("qian")
+    page = await room.page("qian")
+    assert "very grave" in page
+    assert "Regions concerned = 5" in page
+    assert "{'" not in page
 
 
 @pytest.mark.parametrize(

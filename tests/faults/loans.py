@@ -101,7 +101,7 @@ async def opened_at_last(stack: Stack, borrower: str, command: UUID, tries: int 
     """As `insist`, for the opening: what was killed before may still be coming back."""
     for _ in range(tries):
         try:
-            return await stack.open(by=borrower, command=command)
+            return await stack.open(by=borrower, command=command, door=stack.brief)
         except Unavailable:
             continue
     raise AssertionError(f"{command} was never answered")
@@ -116,7 +116,7 @@ async def insist(loan: Loan, step: Step, command: UUID, tries: int = 20) -> Answ
     """What an honest caller does: the same id again until it is known what came of it."""
     for _ in range(tries):
         try:
-            return await loan.act(step, command=command)
+            return await loan.act(step, command=command, door=loan.stack.brief)
         except Unavailable:
             continue
     raise AssertionError(f"{step} of {loan.case} was never answered")

@@ -50,7 +50,7 @@ from workers.worker import WORKFLOWS, sandbox
 
 OURS = ("house", "worker", "watchdog")
 SERVERS = ("postgres", "temporal")
-SOON = timedelta(seconds=4)
+SOON, PATIENT = timedelta(seconds=4), timedelta(seconds=60)
 """How long a test's door tries: a test that sends into an outage wants its answer soon."""
 
 
@@ -124,18 +124,18 @@ class Stack:
             self.governed = Governed(self.log)
             await self.governed.refresh()
             self.client = await Client.connect(self.settings.temporal, namespace=self.settings.namespace)
-            self.door = self.new_door()
+            self.door, self.brief = self.new_door(), self.new_door(SOON)
             yield self
 
-    def new_door(self) -> Door:
-        """A door as every other process's: signing, with a short patience."""
+    def new_door(self, deadline: timedelta = PATIENT) -> Door:
+        """A door as every other process's: signing. `brief` soon says that something is not known; the usual one waits."""
         return Door(
             client=self.client,
             log=self.log,
             governed=self.governed,
             keyring=self.keyring,
             secret=own_key(self.settings),
-            deadline=SOON,
+            deadline=deadline,
         )
 
     def start(self, name: str, *, module: str = "workers.cli", **other: str) -> None:
@@ -215,12 +215,14 @@ class Stack:
         """One command through a signing door, at the case's own time."""
         return await ask(door or self.door, case, name, content, by=self.person(by), command=command, asked_at=self.now(case))
 
-    async def open(self, plan: str = "contract-loan", by: str = "he", *, command: UUID | None = None, **fields: Any) -> CaseId:
+    async def open(
+        self, plan: str = "contract-loan", by: str = "he", *, command: UUID | None = None, door: Door | None = None, **fields: Any
+    ) -> CaseId:
         """Open a case of the plan's kind."""
         command = command or uuid4()
         case = case_id(self.governed.plan(plan, datetime.now(UTC))[0].kind, command)
         given = {"contract": f"C-{command}", "purpose": "a customer asks"} if plan == "contract-loan" else {}
-        answer = await self.ask(case, "open", by, command=command, plan=plan, fields={**given, **fields})
+        answer = await self.ask(case, "open", by, command=command, door=door, plan=plan, fields={**given, **fields})
         assert answer.outcome == "done", answer
         return case
 

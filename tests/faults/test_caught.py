@@ -125,7 +125,7 @@ async def test_the_log_hangs_while_somebody_approves(stack: Stack):
     loan, command = await loan_at(stack, "opened", "shi"), uuid4()
     async with gate(stack) as held:
         with pytest.raises(Unavailable):
-            await loan.act(APPROVE, command=command)
+            await loan.act(APPROVE, command=command, door=stack.brief)
         await held.open()
     assert (await insist(loan, APPROVE, command)).outcome == "done"
     await once_and_finished(stack, loan, command)
@@ -138,7 +138,8 @@ async def test_connections_that_nobody_ended_and_that_carry_nothing(stack: Stack
     commands = [uuid4() for _ in loans]
     async with worker_on_a_wire(stack, "postgres") as wire:
         async with gate(stack) as held:
-            asking = [asyncio.create_task(loan.act(APPROVE, command=command)) for loan, command in zip(loans, commands, strict=True)]
+            acts = (loan.act(APPROVE, command=command, door=stack.brief) for loan, command in zip(loans, commands, strict=True))
+            asking = [asyncio.create_task(act) for act in acts]
             await stack.until(held.waits, "an append at the gate")
             wire.strand()
             await held.open()

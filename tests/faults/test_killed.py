@@ -28,7 +28,7 @@ VICTIMS = {
 async def into_the_outage(loan: Loan, step: Step, command: UUID) -> Answer | None:
     """Sent while things are down: an answer, or an honest "not known"."""
     try:
-        return await loan.act(step, command=command)
+        return await loan.act(step, command=command, door=loan.stack.brief)
     except Unavailable:
         return None
 
@@ -43,7 +43,7 @@ async def sent_while_down(loans: list[Loan]) -> dict[CaseId, tuple[Step, UUID]]:
 async def opened_into_the_outage(stack: Stack, command: UUID) -> None:
     """Somebody asks for a new contract just then, and is told at once that it is not known."""
     with suppress(Unavailable):
-        await stack.open(by="ding", command=command)
+        await stack.open(by="ding", command=command, door=stack.brief)
 
 
 async def go_on(loan: Loan, step: Step, command: UUID) -> None:

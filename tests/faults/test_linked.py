@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -26,14 +25,12 @@ from tests.golden import happenings, matters
 from tests.golden.desk import Desk
 from tests.golden.matters import HR, SUBJECT
 
-PATIENT = timedelta(seconds=30)
 MOMENT = timedelta(minutes=1)
 
 
 def desk_of(stack: Stack) -> Desk:
     """Where everybody of the stories asks; people who wait for a worker that comes back."""
-    door = replace(stack.door, deadline=PATIENT)
-    return Desk(client=stack.client, door=door, log=stack.log, skipper=TimeSkipper(stack.client))
+    return Desk(client=stack.client, door=stack.door, log=stack.log, skipper=TimeSkipper(stack.client))
 
 
 @asynccontextmanager
@@ -142,7 +139,7 @@ async def test_killed_while_a_line_is_accepted() -> None:
         await desk.does("shen", case, "accept")
         async with gate(stack) as held:
             with pytest.raises(Unavailable):
-                await stack.ask(case, "accept", "cao", command=command)
+                await stack.ask(case, "accept", "cao", command=command, door=stack.brief)
             await stack.until(held.waits, "the worker's append at the gate")
             await stack.kill("worker")
             await held.open()

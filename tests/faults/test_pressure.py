@@ -125,7 +125,7 @@ async def changes(stack: Stack, case: CaseId, by: str, over: asyncio.Event) -> l
         command, text = uuid4(), f"change {len(answers)}"
         while True:
             try:
-                answers.append(await stack.ask(case, "amend", by, command=command, fields={"purpose": text}))
+                answers.append(await stack.ask(case, "amend", by, command=command, door=stack.brief, fields={"purpose": text}))
                 break
             except Unavailable:
                 continue
