@@ -50,7 +50,7 @@ from workers.worker import WORKFLOWS, sandbox
 
 OURS = ("house", "worker", "watchdog")
 SERVERS = ("postgres", "temporal")
-SOON, PATIENT = timedelta(seconds=4), timedelta(seconds=60)
+SOON, PATIENT = timedelta(seconds=4), timedelta(seconds=30)
 """How long a test's door tries: a test that sends into an outage wants its answer soon."""
 
 
