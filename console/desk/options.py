@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.incidents.plan import IncidentPlan
+from domain.incidents.room.telling import checklist
 from domain.kernel import Offer, PersonId
 from domain.policy import Pack, Plan
 from domain.violations.plan import ViolationPlan
@@ -70,8 +71,7 @@ class Options:
 
     def _items(self, plan: IncidentPlan, *, ticked: bool) -> Sequence[str]:
         """Of the checklist what is ticked off, or what is not."""
-        items = plan.room.checklist.get(self.case.level, ())
-        return [each.name for each in items if (each.name in self.case.room.ticks) == ticked]
+        return [each.name for each in checklist(plan, self.case) if (each.name in self.case.room.ticks) == ticked]
 
     def _of_incident(self, plan: IncidentPlan, field: str) -> Sequence[str]:
         """What its plan names."""
