@@ -106,6 +106,11 @@ class Site:
         await self.backend.reader.at_least(case, answer.version, within=PATIENCE_S)
         return answer
 
+    async def who_can(self, number: str, command: str, *, to: str) -> list[str]:
+        """By handle who may give a command now, as whoever asks is told."""
+        found = (await (await self.client(to)).get(f"/api/v1/cases/{number}/who-can")).json()["offers"]
+        return [who["person"]["handle"] for offer in found if offer["command"] == command for who in offer["who"]]
+
     async def case(self, number: str) -> CaseId:
         """The id of a case by its number."""
         if number not in self.cases:

@@ -11,7 +11,6 @@ from tests.console.forms import form, give, text
 from tests.console.site import Site
 
 PLAN = "incident-four-colour"
-V1 = "/api/v1"
 
 
 @dataclass
@@ -30,13 +29,6 @@ class Room:
 @pytest.fixture(scope="module")
 async def room(site: Site) -> Room:
     return Room(site=site, number=await site.open(PLAN, by="qian", what="Customer list on a public page", harm="major-leak"))
-
-
-async def who_can(site: Site, number: str, command: str) -> str:
-    """Somebody who may give this command now."""
-    client = await site.client("qian")
-    offers = (await client.get(f"{V1}/cases/{number}/who-can")).json()
-    return str(next(who for offer in offers["offers"] if offer["command"] == command for who in offer["who"])["person"]["handle"])
 
 
 @pytest.mark.parametrize(

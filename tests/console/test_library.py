@@ -15,15 +15,9 @@ PLAN = "incident-event-site"
 V1 = "/api/v1"
 
 
-async def may(site: Site, number: str, command: str) -> list[str]:
-    """Who may give it now."""
-    found = (await (await site.client("shen")).get(f"{V1}/cases/{number}/who-can")).json()["offers"]
-    return [who["person"]["handle"] for offer in found if offer["command"] == command for who in offer["who"]]
-
-
 async def act(site: Site, number: str, command: str, **content: Any) -> None:
     """By the first of those who may."""
-    await site.act(number, command, by=(await may(site, number, command))[0], **content)
+    await site.act(number, command, by=(await site.who_can(number, command, to="shen"))[0], **content)
 
 
 @pytest.fixture(scope="module")

@@ -156,7 +156,7 @@ async def test_what_it_led_to_tells_no_more(site: Site) -> None:
 async def test_a_hazard_is_taken_up_into_the_ledger(site: Site) -> None:
     """MK 5.4.3. What whoever checks writes is sealed on its way, and is the ledger line's finding, which anybody may read."""
     found = await site.open("hazard-snapshot", by="qian", what="A cable across the stairs.", place="north wing")
-    (who, *_) = await offered(site, found, "accept_report")
+    (who, *_) = await site.who_can(found, "accept_report", to="qian")
     given = {"responsible": site.person("zhu").id, "summary": "A cable lies across the stairs.", "criterion": "none in three months"}
     await site.act(found, "accept_report", by=who, **given)
     await site.settled()
@@ -164,9 +164,3 @@ async def test_a_hazard_is_taken_up_into_the_ledger(site: Site) -> None:
     [line] = [each for each in chain.lines if each.kind == "rectification"]
     page = await (await site.client("zhu")).get(f"/cases/{line.number}")
     assert given["summary"] in page.text
-
-
-async def offered(site: Site, number: str, command: str) -> list[str]:
-    """Who may give this command now, by handle."""
-    answer = (await (await site.client("qian")).get(f"{API}/cases/{number}/who-can")).json()
-    return [who["person"]["handle"] for offer in answer["offers"] if offer["command"] == command for who in offer["who"]]

@@ -48,9 +48,9 @@ class Incident:
 
     async def nearly(self, before: timedelta) -> None:
         """So long before its next clock is due, by its own time; one that is due sooner runs out first."""
-        while await self._left() <= before:
+        while (left := await self._left()) <= before:
             await self.passes_next()
-        await self.stack.advance(self.case, await self._left() - before)
+        await self.stack.advance(self.case, left - before)
         await self.stack.settled(self.case)
         self.before = await self.counted()
 

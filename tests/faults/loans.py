@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, TypeVar
 from uuid import UUID, uuid4
 
 from activities.ask import Answer, Door
 from domain.kernel import CaseId, Unavailable
 from tests.faults.stack import Stack
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,14 +99,9 @@ async def loan_at(stack: Stack, point: str, borrower: str, *, settled: bool = Tr
     return loan
 
 
-async def opened_at_last(stack: Stack, borrower: str, command: UUID, tries: int = 20) -> CaseId:
+async def opened_at_last(stack: Stack, borrower: str, command: UUID) -> CaseId:
     """As `insist`, for the opening: what was killed before may still be coming back."""
-    for _ in range(tries):
-        try:
-            return await stack.open(by=borrower, command=command, door=stack.brief)
-        except Unavailable:
-            continue
-    raise AssertionError(f"{command} was never answered")
+    return await _answered(lambda: stack.open(by=borrower, command=command, door=stack.brief), f"opening {command}")
 
 
 async def loans_at_every_point(stack: Stack) -> list[Loan]:
@@ -112,14 +109,18 @@ async def loans_at_every_point(stack: Stack) -> list[Loan]:
     return [await loan_at(stack, point, borrower) for point, borrower in zip(POINTS, BORROWERS, strict=True)]
 
 
-async def insist(loan: Loan, step: Step, command: UUID, tries: int = 20) -> Answer:
+async def insist(loan: Loan, step: Step, command: UUID) -> Answer:
     """What an honest caller does: the same id again until it is known what came of it."""
+    return await _answered(lambda: loan.act(step, command=command, door=loan.stack.brief), f"{step} of {loan.case}")
+
+
+async def _answered(send: Callable[[], Awaitable[T]], what: str, tries: int = 20) -> T:
     for _ in range(tries):
         try:
-            return await loan.act(step, command=command, door=loan.stack.brief)
+            return await send()
         except Unavailable:
             continue
-    raise AssertionError(f"{step} of {loan.case} was never answered")
+    raise AssertionError(f"{what} was never answered")
 
 
 def confirmed(loans: Sequence[Loan]) -> list[Answer]:

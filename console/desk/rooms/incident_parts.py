@@ -74,10 +74,11 @@ class Parts:
     def forms(self, mine: Sequence[Action]) -> Mapping[str, Action]:
         """The reader's form of each item, to tick it off or to take that back: each is a command of its own."""
         asked = {each.command: each for each in mine}
-        return {item.name: _about(asked[item.may], item) for item in self.items if item.may in asked}
+        return {item.name: _for_item(asked[item.may], item) for item in self.items if item.may in asked}
 
 
-def _about(asked: Action, item: Item) -> Action:
+def _for_item(asked: Action, item: Item) -> Action:
+    """Nobody chooses the item: the form stands where it does."""
     rest = tuple(each for each in asked.inputs if each.name != "item")
     name = f"{asked.command}-{item.name}"
     return replace(asked, id=name, inputs=rest, fixed={"item": item.name}, token=str(uuid4()), role=item.title)
